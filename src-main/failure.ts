@@ -1,0 +1,39 @@
+import type { Failure } from '../src-preload/contract/define.ts';
+import { failureCodes, type FailureCode } from '../src-preload/contract/failures.ts';
+
+/** An expected failure: it has a code, and a message that says what happened and what can be done. Everything else is a mistake. */
+export class StudioFailure extends Error {
+  readonly code: FailureCode;
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'StudioFailure';
+    this.code = code;
+  }
+}
+
+const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+/** What the operating system says, in the studio's words. Undefined for anything that is not about files or space. */
+export function fileSystemFailure(error: unknown): StudioFailure | undefined {
+  if (!isErrno(error)) return undefined;
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'SQLITE_FULL':
+      return new StudioFailure('disk-full', 'There is no space left on the disk. Free some space and start again; finished work is kept.', { cause: error });
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new StudioFailure('not-writable', 'The folder cannot be written to. Choose another one or change its permissions.', { cause: error });
+    default:
+      return undefined;
+  }
+}
+
+/** Any error as what may cross a boundary. A mistake says nothing of its inside: no stack and no path leaves the studio. */
+export function toFailure(error: unknown): Failure {
+  const known = error instanceof StudioFailure ? error : fileSystemFailure(error);
+  if (known) return { code: known.code, message: known.message };
+  if (error instanceof Error && error.name === 'AbortError') return { code: 'cancelled', message: failureCodes.cancelled };
+  return { code: 'unexpected', message: 'Something went wrong inside AI Studio. The log has the details.' };
+}

@@ -1,0 +1,47 @@
+import type { ExportedPicture, ExportPhotoInput } from '../delivery/export-task.ts';
+import type { DevelopedPicture, DevelopInput } from '../develop/recipe.ts';
+import type { RenderedFilm, RenderFilmInput } from '../films/storyboard.ts';
+import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
+
+/**
+ * Everything that decodes, changes or encodes pixels, by name. It runs in worker processes: a hostile file or a crash in
+ * a native library ends a worker, never the studio, and cancelling is ending the process. Paths in, small facts out;
+ * pixels never cross. A worker writes only the temporary files it is told to; whoever asked verifies, renames and records.
+ */
+export interface ImagingTasks {
+  'read-frame': { input: ReadFrameInput; output: FrameFacts };
+  'shrink-picture': { input: ShrinkInput; output: { widthPx: number; heightPx: number } };
+  'develop-photo': { input: DevelopInput; output: DevelopedPicture };
+  'export-photo': { input: ExportPhotoInput; output: ExportedPicture };
+  'render-film': { input: RenderFilmInput; output: RenderedFilm };
+}
+export type TaskKind = keyof ImagingTasks;
+
+/** A smaller upright sRGB JPEG of any picture, for lists and the loupe. */
+export interface ShrinkInput {
+  readonly file: string;
+  readonly longEdgePx: number;
+  readonly outFile: string;
+}
+
+/** What a task may use of the world while it runs. */
+export interface TaskContext {
+  readonly signal: AbortSignal;
+  /** 0 to 1; more often than a few times a second is wasted. */
+  readonly onProgress: (fraction: number) => void;
+  /** Folder with the compiled WebAssembly kernels. */
+  readonly kernelsDir: string;
+}
+export type TaskFunction<K extends TaskKind> = (input: ImagingTasks[K]['input'], context: TaskContext) => Promise<ImagingTasks[K]['output']>;
+
+/** The studio's side: hands a task to a free worker. Rejects with a StudioFailure; aborting ends the worker's task. */
+export interface Imaging {
+  run<K extends TaskKind>(kind: K, input: ImagingTasks[K]['input'], options: RunOptions): Promise<ImagingTasks[K]['output']>;
+  /** How many tasks run side by side. */
+  readonly width: number;
+  close(): Promise<void>;
+}
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+}
