@@ -1,0 +1,326 @@
+import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex, type AnySQLiteColumn } from 'drizzle-orm/sqlite-core';
+
+/**
+ * The one picture of the data. Words are the glossary's. Every row names its workspace and is known by a UUIDv7, so that
+ * sync can be added without moving anything. Times are milliseconds since 1970; sizes are bytes.
+ */
+
+const id = () => text('id').primaryKey();
+const workspaceId = () =>
+  text('workspace_id')
+    .notNull()
+    .references(() => workspace.id);
+const createdAtMs = () => integer('created_at_ms').notNull();
+
+export const workspace = sqliteTable('workspace', {
+  id: id(),
+  name: text('name').notNull(),
+  createdAtMs: createdAtMs(),
+});
+
+export const member = sqliteTable('member', {
+  id: id(),
+  workspaceId: workspaceId(),
+  name: text('name').notNull(),
+  role: text('role', { enum: ['owner', 'admin', 'member'] }).notNull(),
+  createdAtMs: createdAtMs(),
+});
+
+/** One property's shoot. */
+export const project = sqliteTable(
+  'project',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    name: text('name').notNull(),
+    /** Bytes of the folder it came from: the same folder again is the same project. */
+    sourceFolder: blob('source_folder', { mode: 'buffer' }).notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('project_source').on(t.workspaceId, t.sourceFolder)],
+);
+
+/** One camera file, immutable, known by its SHA-256 within a workspace. */
+export const frame = sqliteTable(
+  'frame',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    format: text('format').notNull(),
+    widthPx: integer('width_px').notNull(),
+    heightPx: integer('height_px').notNull(),
+    capturedAtMs: integer('captured_at_ms'),
+    exposureValue: real('exposure_value'),
+    /** Everything else one reading told (intake's FrameFacts), as JSON. */
+    facts: text('facts').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('frame_sha256').on(t.workspaceId, t.sha256)],
+);
+
+/**
+ * Where a frame was seen in a project's folder. A file with the same path, size and time is not read again.
+ * One frame may be seen under several names; only the first counts, the rest are duplicates.
+ */
+export const frameSource = sqliteTable(
+  'frame_source',
+  {
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    /** Bytes of the path relative to the project's folder. */
+    relativePath: blob('relative_path', { mode: 'buffer' }).notNull(),
+    workspaceId: workspaceId(),
+    frameId: text('frame_id')
+      .notNull()
+      .references(() => frame.id),
+    sizeBytes: integer('size_bytes').notNull(),
+    modifiedAtMs: real('modified_at_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.relativePath] }), index('frame_source_frame').on(t.frameId)],
+);
+
+/** A file that was seen and left out, and why. Written anew by each import of its project. */
+export const skippedFile = sqliteTable(
+  'skipped_file',
+  {
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    name: text('name').notNull(),
+    workspaceId: workspaceId(),
+    code: text('code').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.name] })],
+);
+
+/** The frames of one scene at different exposures. */
+export const bracketSet = sqliteTable('bracket_set', {
+  id: id(),
+  workspaceId: workspaceId(),
+  createdAtMs: createdAtMs(),
+});
+
+/** One scene as the client will see it. */
+export const photo = sqliteTable(
+  'photo',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    bracketSetId: text('bracket_set_id').references(() => bracketSet.id),
+    baseFrameId: text('base_frame_id')
+      .notNull()
+      .references(() => frame.id),
+    position: integer('position').notNull(),
+    room: text('room'),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [index('photo_project').on(t.projectId, t.position)],
+);
+
+/** Which frames a photo is made from, darkest first. A frame is in at most one photo of a project. */
+export const photoFrame = sqliteTable(
+  'photo_frame',
+  {
+    photoId: text('photo_id')
+      .notNull()
+      .references(() => photo.id),
+    ordinal: integer('ordinal').notNull(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    frameId: text('frame_id')
+      .notNull()
+      .references(() => frame.id),
+  },
+  (t) => [primaryKey({ columns: [t.photoId, t.ordinal] }), uniqueIndex('photo_frame_once').on(t.projectId, t.frameId)],
+);
+
+/** One result for a photo; versions form a tree. The file is `versions/<id>.jpg`. */
+export const version = sqliteTable(
+  'version',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    photoId: text('photo_id')
+      .notNull()
+      .references(() => photo.id),
+    parentId: text('parent_id').references((): AnySQLiteColumn => version.id),
+    recipe: text('recipe').notNull(),
+    /** Hash of the frames and the recipe: the same again is the same picture, and is not made twice. */
+    recipeKey: text('recipe_key').notNull(),
+    operationClass: text('operation_class', { enum: ['A', 'B', 'C', 'D', 'E'] }).notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    widthPx: integer('width_px').notNull(),
+    heightPx: integer('height_px').notNull(),
+    isFused: integer('is_fused', { mode: 'boolean' }).notNull(),
+    isKept: integer('is_kept', { mode: 'boolean' }).notNull(),
+    report: text('report').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('version_once').on(t.photoId, t.recipeKey)],
+);
+
+/** A named AI recipe a person picks. */
+export const style = sqliteTable('style', {
+  id: id(),
+  workspaceId: workspaceId(),
+  name: text('name').notNull(),
+  recipe: text('recipe').notNull(),
+  createdAtMs: createdAtMs(),
+});
+
+/** A video made from photos. The file is `films/<id>.mp4`. */
+export const film = sqliteTable(
+  'film',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    aspect: text('aspect', { enum: ['16:9', '9:16', '1:1'] }).notNull(),
+    /** The storyboard as JSON with a version of its own; its shots are also rows, so that they can be synced one by one. */
+    storyboard: text('storyboard').notNull(),
+    storyboardKey: text('storyboard_key').notNull(),
+    durationMs: integer('duration_ms'),
+    sha256: text('sha256'),
+    sizeBytes: integer('size_bytes'),
+    createdAtMs: createdAtMs(),
+    renderedAtMs: integer('rendered_at_ms'),
+  },
+  (t) => [uniqueIndex('film_once').on(t.projectId, t.storyboardKey)],
+);
+
+/** One photo's moment in a film. */
+export const shot = sqliteTable(
+  'shot',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    filmId: text('film_id')
+      .notNull()
+      .references(() => film.id),
+    ordinal: integer('ordinal').notNull(),
+    photoId: text('photo_id')
+      .notNull()
+      .references(() => photo.id),
+    versionId: text('version_id')
+      .notNull()
+      .references(() => version.id),
+  },
+  (t) => [uniqueIndex('shot_ordinal').on(t.filmId, t.ordinal)],
+);
+
+/** A named output. The built-in ones are rows too, so that a workspace may change its own. */
+export const exportRecipe = sqliteTable(
+  'export_recipe',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    name: text('name').notNull(),
+    recipe: text('recipe').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('export_recipe_name').on(t.workspaceId, t.name)],
+);
+
+/** A file that was delivered, so that doing it again writes only what is missing or changed. */
+export const exportedFile = sqliteTable(
+  'exported_file',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    photoId: text('photo_id').references(() => photo.id),
+    filmId: text('film_id').references(() => film.id),
+    recipe: text('recipe').notNull(),
+    /** Absolute path as text; target folders are chosen by the person and are valid text. */
+    file: text('file').notNull(),
+    /** What went in (version or film and recipe): a different key means that the file is out of date. */
+    sourceKey: text('source_key').notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('exported_file_path').on(t.file), index('exported_file_project').on(t.projectId)],
+);
+
+/** One unit of durable work. Only jobs/queue.ts changes a state. */
+export const job = sqliteTable(
+  'job',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id').references(() => project.id),
+    kind: text('kind').notNull(),
+    /** JSON, with the version of its shape, so that an old row is understood after an update. */
+    payload: text('payload').notNull(),
+    payloadVersion: integer('payload_version').notNull(),
+    /** One intent, one job: while a job with this key is unfinished, asking again gives the same job. */
+    intentKey: text('intent_key').notNull(),
+    state: text('state', { enum: ['blocked', 'waiting', 'running', 'done', 'failed', 'cancelled'] }).notNull(),
+    priority: integer('priority').notNull(),
+    /** Counts starts. Together with the lease's owner it fences out late finishers. */
+    attempt: integer('attempt').notNull(),
+    /** Counts failures that were seen, on disk: a power cut in the middle is nobody's failure. */
+    failureCount: integer('failure_count').notNull(),
+    maxFailures: integer('max_failures').notNull(),
+    runAfterMs: integer('run_after_ms').notNull(),
+    leaseOwner: text('lease_owner'),
+    leaseUntilMs: integer('lease_until_ms'),
+    failureCode: text('failure_code'),
+    failureMessage: text('failure_message'),
+    /** What the worker told on success, as JSON. */
+    result: text('result'),
+    createdAtMs: createdAtMs(),
+    startedAtMs: integer('started_at_ms'),
+    finishedAtMs: integer('finished_at_ms'),
+  },
+  (t) => [
+    index('job_ready').on(t.state, t.priority, t.runAfterMs),
+    index('job_intent').on(t.intentKey),
+    index('job_project').on(t.projectId, t.state),
+  ],
+);
+
+/** `job` waits for `needs`. When `isRequired` is false a failure of `needs` only ends the waiting. */
+export const jobDependency = sqliteTable(
+  'job_dependency',
+  {
+    jobId: text('job_id')
+      .notNull()
+      .references(() => job.id),
+    needsId: text('needs_id')
+      .notNull()
+      .references(() => job.id),
+    isRequired: integer('is_required', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.needsId] }), index('job_dependency_needs').on(t.needsId)],
+);
+
+/** Every change of a job's state, in order: what happened, for people and for sync. */
+export const jobEvent = sqliteTable(
+  'job_event',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    workspaceId: workspaceId(),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => job.id),
+    atMs: integer('at_ms').notNull(),
+    type: text('type').notNull(),
+    facts: text('facts'),
+  },
+  (t) => [index('job_event_job').on(t.jobId)],
+);

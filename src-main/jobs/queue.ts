@@ -1,0 +1,225 @@
+import PQueue from 'p-queue';
+import type { z } from 'zod';
+import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { JobKind } from '../../src-preload/contract/jobs.ts';
+import { toFailure } from '../failure.ts';
+import type { Clock, Log } from '../ports.ts';
+import { isFinal } from './job.ts';
+import type { JobRow, JobStore, NewJob } from './job-store.ts';
+import { retryClass, retryDelayMs } from './retry.ts';
+
+/** How a kind of work is done. The table of all kinds is put together in studio.ts. */
+export interface JobWorker<P> {
+  /** Jobs of one lane share its concurrency. */
+  readonly lane: string;
+  readonly payloadVersion: number;
+  readonly payload: z.ZodType<P>;
+  readonly maxFailures: number;
+  readonly run: (payload: P, context: JobContext) => Promise<Outcome>;
+}
+export interface JobContext {
+  readonly jobId: JobId;
+  readonly projectId: ProjectId | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number) => void;
+}
+/** What the work made. `record` writes it to the library in the same transaction that ends the job. */
+export interface Outcome {
+  readonly result?: unknown;
+  readonly record?: () => void;
+}
+// A payload is checked against its own worker's schema before it reaches `run`, so the table need not know each type.
+export type JobWorkers = Readonly<Record<JobKind, JobWorker<never>>>;
+
+export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'intentKey' | 'needs'> {
+  readonly kind: JobKind;
+  readonly priority?: number;
+}
+
+const leaseMs = 30_000;
+const heartbeatMs = 10_000;
+
+/** Why a running attempt is told to stop. */
+type StopReason = 'cancelled' | 'closing' | 'lease-lost';
+
+interface Running {
+  readonly row: JobRow;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Runs what the store holds. SQLite is the queue; p-queue is only the gate that bounds how much runs at once in this
+ * process. Nothing here is remembered that is not also on disk.
+ */
+export class JobQueue {
+  readonly #store: JobStore;
+  readonly #workers: JobWorkers;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #owner: string;
+  readonly #gates: ReadonlyMap<string, { readonly gate: PQueue; readonly kinds: readonly JobKind[] }>;
+  readonly #running = new Map<string, Running>();
+  readonly #progress: (jobId: JobId, fraction: number) => void;
+  readonly #heartbeat: NodeJS.Timeout;
+  #wake: NodeJS.Timeout | undefined;
+  #isClosing = false;
+
+  constructor(options: {
+    store: JobStore;
+    workers: JobWorkers;
+    lanes: Readonly<Record<string, number>>;
+    clock: Clock;
+    log: Log;
+    owner: string;
+    progress: (jobId: JobId, fraction: number) => void;
+  }) {
+    this.#store = options.store;
+    this.#workers = options.workers;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    this.#owner = options.owner;
+    this.#progress = options.progress;
+    const kinds = Object.keys(options.workers) as JobKind[];
+    this.#gates = new Map(
+      Object.entries(options.lanes).map(([lane, concurrency]) => [lane, { gate: new PQueue({ concurrency }), kinds: kinds.filter((kind) => options.workers[kind].lane === lane) }]),
+    );
+    this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
+    this.#heartbeat.unref();
+  }
+
+  /** Puts interrupted work back and begins. */
+  start(): void {
+    const count = this.#store.recover();
+    if (count > 0) this.#log.info('jobs-recovered', { count });
+    this.pump();
+  }
+
+  /** Asks for work; see JobStore.enqueue. The queue starts on it in a moment, after the caller's transaction. */
+  enqueue({ kind, priority = 0, ...wanted }: JobRequest): JobId {
+    const worker = this.#workers[kind];
+    const { id } = this.#store.enqueue({ ...wanted, kind, priority, payloadVersion: worker.payloadVersion, maxFailures: worker.maxFailures });
+    setImmediate(() => this.pump());
+    return id;
+  }
+
+  cancel(id: JobId): void {
+    const running = this.#running.get(id);
+    if (running) running.abort.abort('cancelled' satisfies StopReason);
+    else this.#store.cancel(id);
+  }
+
+  retry(id: JobId): void {
+    this.#store.retry(id);
+    this.pump();
+  }
+
+  /** Claims as much as the gates let through, and sets an alarm for what may start later. */
+  pump(): void {
+    if (this.#isClosing) return;
+    for (const { gate, kinds } of this.#gates.values()) {
+      while (gate.size + gate.pending < gate.concurrency) {
+        const row = kinds.length > 0 ? this.#store.claim({ kinds, owner: this.#owner, leaseMs }) : undefined;
+        if (!row) break;
+        this.#begin(row, gate);
+      }
+    }
+    clearTimeout(this.#wake);
+    const next = this.#store.nextRunAfterMs();
+    if (next !== undefined && next > this.#clock.now()) this.#wake = setTimeout(() => this.pump(), Math.min(60_000, next - this.#clock.now()));
+  }
+
+  /** Stops everything at once; running jobs go back to waiting, unharmed. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    clearTimeout(this.#wake);
+    clearInterval(this.#heartbeat);
+    for (const { abort } of this.#running.values()) abort.abort('closing' satisfies StopReason);
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  #begin(row: JobRow, gate: PQueue): void {
+    const abort = new AbortController();
+    const ended = gate.add(() => this.#attempt(row, abort));
+    this.#running.set(row.id, { row, abort, ended });
+    void ended.finally(() => {
+      this.#running.delete(row.id);
+      this.pump();
+    });
+  }
+
+  /** One attempt, from claim to its end in the store. Never rejects. */
+  async #attempt(row: JobRow, abort: AbortController): Promise<void> {
+    try {
+      const outcome = await this.#run(row, abort);
+      if (abort.signal.aborted) throw new Error('stopped');
+      if (!this.#store.complete(row, outcome.result, outcome.record ?? (() => undefined))) this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
+    } catch (error) {
+      this.#endBadly(row, error, abort.signal.aborted ? (abort.signal.reason as StopReason) : undefined);
+    }
+  }
+
+  async #run(row: JobRow, abort: AbortController): Promise<Outcome> {
+    const worker = this.#workers[row.kind as JobKind];
+    if (row.payloadVersion !== worker.payloadVersion) throw new Error(`no upgrade for ${row.kind} payload version ${row.payloadVersion}`);
+    const payload = worker.payload.parse(JSON.parse(row.payload));
+    const jobId = row.id as JobId;
+    return worker.run(payload, {
+      jobId,
+      projectId: row.projectId as ProjectId | null,
+      signal: abort.signal,
+      onProgress: (fraction) => this.#progress(jobId, fraction),
+    });
+  }
+
+  #endBadly(row: JobRow, error: unknown, stopped: StopReason | undefined): void {
+    try {
+      if (stopped === 'lease-lost') return;
+      if (stopped === 'closing') this.#store.giveBack(row);
+      else if (stopped === 'cancelled') this.#store.cancel(row.id as JobId);
+      else {
+        const failure = toFailure(error);
+        this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
+        const isWorthTrying = retryClass(failure.code) === 'soon' && row.failureCount + 1 < row.maxFailures;
+        this.#store.fail(row, failure, isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random()) : null);
+      }
+    } catch (storeError) {
+      // The disk may be full or gone. The row stays `running`, and the next start puts it back.
+      this.#log.error('job-end-not-recorded', storeError, { jobId: row.id });
+    }
+  }
+
+  #beat(): void {
+    for (const { row, abort } of this.#running.values()) {
+      if (!this.#store.renew(row, leaseMs)) abort.abort('lease-lost' satisfies StopReason);
+    }
+    this.#store.reclaimExpired(this.#owner);
+    this.pump();
+  }
+
+  /** Resolves with the job's row once it is done, failed or cancelled. */
+  async settled(id: JobId, signal?: AbortSignal): Promise<JobRow> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const row = this.#store.get(id);
+      if (!row) throw new Error(`no job ${id}`);
+      if (isFinal(row.state)) return row;
+      await this.#nextChange(signal);
+    }
+  }
+
+  readonly #waiters = new Set<() => void>();
+
+  /** The studio calls this when the store tells of a change. */
+  noticeChange(): void {
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+
+  #nextChange(signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.add(resolve);
+      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+  }
+}
