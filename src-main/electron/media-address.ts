@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What `/media/<kind>/<id>/<size>` names. */
+export interface MediaRequest {
+  readonly kind: 'frame' | 'version' | 'film' | 'export';
+  readonly id: string;
+  readonly size: 'thumbnail' | 'preview' | 'full' | 'original';
+}
+
+const address = z.tuple([
+  z.literal(''),
+  z.literal('media'),
+  z.enum(['frame', 'version', 'film', 'export']),
+  z.uuid(),
+  z.enum(['thumbnail', 'preview', 'full', 'original']),
+]);
+
+/** Reads a URL's path; null when it is not exactly an address. Nothing of it is ever joined to a path on disk. */
+export function mediaAddress(pathname: string): MediaRequest | null {
+  const parsed = address.safeParse(pathname.split('/'));
+  if (!parsed.success) return null;
+  const [, , kind, id, size] = parsed.data;
+  return { kind, id: id.toLowerCase(), size };
+}
