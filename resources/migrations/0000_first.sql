@@ -40,8 +40,8 @@ CREATE TABLE `film` (
 	`workspace_id` text NOT NULL,
 	`project_id` text NOT NULL,
 	`aspect` text NOT NULL,
-	`storyboard` text NOT NULL,
-	`storyboard_key` text NOT NULL,
+	`storyboard` text,
+	`storyboard_key` text,
 	`duration_ms` integer,
 	`sha256` text,
 	`size_bytes` integer,
@@ -51,7 +51,7 @@ CREATE TABLE `film` (
 	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `film_once` ON `film` (`project_id`,`storyboard_key`);--> statement-breakpoint
+CREATE INDEX `film_project` ON `film` (`project_id`,`aspect`);--> statement-breakpoint
 CREATE TABLE `frame` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace_id` text NOT NULL,

@@ -178,7 +178,7 @@ export const style = sqliteTable('style', {
   createdAtMs: createdAtMs(),
 });
 
-/** A video made from photos. The file is `films/<id>.mp4`. */
+/** A video made from photos. The file is `films/<id>-<key>.mp4`; what is null is not known before the first rendering. */
 export const film = sqliteTable(
   'film',
   {
@@ -189,15 +189,16 @@ export const film = sqliteTable(
       .references(() => project.id),
     aspect: text('aspect', { enum: ['16:9', '9:16', '1:1'] }).notNull(),
     /** The storyboard as JSON with a version of its own; its shots are also rows, so that they can be synced one by one. */
-    storyboard: text('storyboard').notNull(),
-    storyboardKey: text('storyboard_key').notNull(),
+    storyboard: text('storyboard'),
+    /** Hash of the storyboard and the renderer: the same again is the same film, and is not rendered twice. */
+    storyboardKey: text('storyboard_key'),
     durationMs: integer('duration_ms'),
     sha256: text('sha256'),
     sizeBytes: integer('size_bytes'),
     createdAtMs: createdAtMs(),
     renderedAtMs: integer('rendered_at_ms'),
   },
-  (t) => [uniqueIndex('film_once').on(t.projectId, t.storyboardKey)],
+  (t) => [index('film_project').on(t.projectId, t.aspect)],
 );
 
 /** One photo's moment in a film. */

@@ -1,0 +1,156 @@
+import PQueue from 'p-queue';
+import { StudioFailure } from '../failure.ts';
+import type { Log, StartWorker, WorkerProcess } from '../ports.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import type { Imaging, ImagingTasks, RunOptions, TaskKind } from './tasks.ts';
+
+interface PoolOptions {
+  readonly startWorker: StartWorker;
+  readonly modulePath: string;
+  readonly kernelsDir: string;
+  /** How many workers run side by side. */
+  readonly width: number;
+  readonly log: Log;
+}
+
+/** A task that takes longer than this hangs; its worker is ended. */
+const timeLimitMs: Readonly<Record<TaskKind, number>> = {
+  'read-frame': 60_000,
+  'shrink-picture': 60_000,
+  'develop-photo': 10 * 60_000,
+  'export-photo': 3 * 60_000,
+  'render-film': 60 * 60_000,
+};
+/** Looked at first when several wait: what a person is looking at, then what others wait for. */
+const urgency: Readonly<Record<TaskKind, number>> = { 'shrink-picture': 4, 'read-frame': 3, 'develop-photo': 2, 'export-photo': 1, 'render-film': 1 };
+/** WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. */
+const replaceAboveBytes = 350 * 1024 * 1024;
+/** How long a cancelled task may take to clean up behind itself before its process is ended. */
+const graceMs = 700;
+
+/** A fixed number of worker processes, started when first needed, each doing one task at a time. */
+export function createImagingPool({ startWorker, modulePath, kernelsDir, width, log }: PoolOptions): Imaging {
+  const gate = new PQueue({ concurrency: width });
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+  let started = 0;
+  let isClosed = false;
+
+  const take = (): Worker => {
+    const waiting = idle.pop();
+    if (waiting) return waiting;
+    const worker = new Worker(startWorker({ modulePath, name: `imaging ${(started += 1)}` }), () => {
+      all.delete(worker);
+      const at = idle.indexOf(worker);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    all.add(worker);
+    return worker;
+  };
+  const giveBack = (worker: Worker): void => {
+    if (worker.isGone) return;
+    if (isClosed || worker.rssBytes > replaceAboveBytes) worker.end();
+    else idle.push(worker);
+  };
+
+  async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
+    if (isClosed) throw new StudioFailure('cancelled', 'AI Studio is closing.');
+    const worker = take();
+    try {
+      return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
+    } catch (error) {
+      if (error instanceof StudioFailure && error.cause !== undefined && !signal.aborted) log.warn('task-failed', { kind, code: error.code, detail: error.cause });
+      throw error;
+    } finally {
+      giveBack(worker);
+    }
+  }
+
+  return {
+    width,
+    run: async <K extends TaskKind>(kind: K, input: ImagingTasks[K]['input'], options: RunOptions) => {
+      options.signal.throwIfAborted();
+      return (await gate.add(() => runTask(kind, input, options), { priority: urgency[kind], signal: options.signal })) as ImagingTasks[K]['output'];
+    },
+    close: async () => {
+      isClosed = true;
+      gate.clear();
+      await Promise.all([...all].map((worker) => worker.end()));
+    },
+  };
+}
+
+interface Work {
+  readonly kind: TaskKind;
+  readonly input: unknown;
+  readonly kernelsDir: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number) => void;
+  readonly limitMs: number;
+}
+
+/** One worker process and the task it is doing. */
+class Worker {
+  readonly #process: WorkerProcess;
+  readonly #exited: Promise<void>;
+  #receive: (message: FromWorker) => void = () => undefined;
+  #lose: () => void = () => undefined;
+  #next = 0;
+  isGone = false;
+  rssBytes = 0;
+
+  constructor(child: WorkerProcess, onGone: () => void) {
+    this.#process = child;
+    child.onMessage((message) => this.#receive(message as FromWorker));
+    this.#exited = new Promise((resolve) => {
+      child.onExit(() => {
+        this.isGone = true;
+        onGone();
+        this.#lose();
+        resolve();
+      });
+    });
+  }
+
+  async run({ kind, input, kernelsDir, signal, onProgress, limitMs }: Work): Promise<unknown> {
+    const id = (this.#next += 1);
+    const say = (message: ToWorker): void => this.#process.post(message);
+    let limit: NodeJS.Timeout | undefined;
+    let grace: NodeJS.Timeout | undefined;
+    const cancel = (): void => {
+      say({ type: 'cancel', id });
+      grace = setTimeout(() => this.#process.kill(), graceMs);
+    };
+    let isLate = false;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#lose = () => reject(isLate ? new StudioFailure('took-too-long', 'The work passed its time limit.') : new StudioFailure('worker-lost', 'The process that did the work ended unexpectedly.'));
+        this.#receive = (message) => {
+          if (message.id !== id) return;
+          if (message.type === 'progress') return onProgress(message.fraction);
+          this.rssBytes = message.rssBytes;
+          if (message.type === 'done') resolve(message.value);
+          else reject(new StudioFailure(message.failure.code, message.failure.message, { cause: message.detail }));
+        };
+        limit = setTimeout(() => {
+          isLate = true;
+          this.#process.kill();
+        }, limitMs);
+        signal.addEventListener('abort', cancel, { once: true });
+        if (signal.aborted) cancel();
+        say({ type: 'run', id, kind, input, kernelsDir });
+      });
+    } finally {
+      clearTimeout(limit);
+      clearTimeout(grace);
+      signal.removeEventListener('abort', cancel);
+      this.#receive = () => undefined;
+      this.#lose = () => undefined;
+    }
+  }
+
+  async end(): Promise<void> {
+    if (!this.isGone) this.#process.kill();
+    await this.#exited;
+  }
+}

@@ -1,0 +1,85 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
+
+/**
+ * Where things lie in a library folder. Names are ids and hashes of ours; no user's file name is ever part of a path here.
+ *
+ *   studio.db   lock   backups/
+ *   frames/<aa>/<sha256>      the very bytes of a camera file, never changed
+ *   versions/<id>.jpg         results
+ *   films/<id>-<key>.mp4
+ *   thumbnails/               a cache; may be deleted at any time
+ *   work/                     unfinished files; emptied at start-up
+ */
+export class LibraryFiles {
+  readonly dir: string;
+
+  constructor(dir: string) {
+    this.dir = dir;
+    for (const room of ['frames', 'versions', 'films', 'thumbnails', 'work']) mkdirSync(path.join(dir, room), { recursive: true });
+  }
+
+  frame(sha256: string): string {
+    return path.join(this.dir, 'frames', sha256.slice(0, 2), sha256);
+  }
+
+  version(id: VersionId): string {
+    return path.join(this.dir, 'versions', `${id}.jpg`);
+  }
+
+  film(id: FilmId, storyboardKey: string): string {
+    return path.join(this.dir, 'films', `${id}-${storyboardKey.slice(0, 16)}.mp4`);
+  }
+
+  get thumbnails(): string {
+    return path.join(this.dir, 'thumbnails');
+  }
+
+  /** A name in the work folder for something unfinished. */
+  unfinished(id: string): string {
+    return path.join(this.dir, 'work', id);
+  }
+
+  /** Gives a finished file its final name for good: contents first, then the name, each synced. An existing file is replaced. */
+  keep(unfinished: string, final: string): void {
+    mkdirSync(path.dirname(final), { recursive: true });
+    syncPath(unfinished);
+    renameSync(unfinished, final);
+    syncPath(path.dirname(final));
+  }
+
+  /** Empties the work folder, and removes results that were renamed but never recorded because the power went in between. */
+  sweep(known: { versions: ReadonlySet<string>; films: ReadonlySet<string> }): void {
+    rmSync(path.join(this.dir, 'work'), { recursive: true, force: true });
+    mkdirSync(path.join(this.dir, 'work'));
+    for (const room of ['versions', 'films'] as const) {
+      for (const name of readdirSync(path.join(this.dir, room))) {
+        const file = path.join(this.dir, room, name);
+        if (!known[room].has(file)) rmSync(file, { recursive: true, force: true });
+      }
+    }
+  }
+
+  has(file: string): boolean {
+    return existsSync(file);
+  }
+}
+
+/** Syncs a file, or a folder's list of names, to the disk. Windows cannot open a folder and does not need it. */
+function syncPath(target: string): void {
+  let handle: number;
+  try {
+    handle = openSync(target, 'r');
+  } catch (error) {
+    if (process.platform === 'win32') return;
+    throw error;
+  }
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (process.platform !== 'win32') throw error;
+  } finally {
+    closeSync(handle);
+  }
+}
