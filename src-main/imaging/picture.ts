@@ -14,7 +14,16 @@ sharp.cache(false);
 sharp.concurrency(1);
 // SVG, PDF and the rest can read other files; only plain raster formats may be opened.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadHeif', 'VipsForeignLoadTiff', 'VipsForeignLoadNsgif'] });
+sharp.unblock({
+  operation: [
+    'VipsForeignLoadJpeg',
+    'VipsForeignLoadPng',
+    'VipsForeignLoadWebp',
+    'VipsForeignLoadHeif',
+    'VipsForeignLoadTiff',
+    'VipsForeignLoadNsgif',
+  ],
+});
 
 export type { Metadata, Sharp };
 
@@ -34,8 +43,40 @@ export function fromRgb(data: Uint8Array, widthPx: number, heightPx: number): Sh
 /** What sharp says of a bad picture, in the studio's words. */
 export function pictureFailure(error: unknown): StudioFailure {
   const text = error instanceof Error ? error.message : String(error);
-  if (/pixel limit|dimension|too large|maximum/i.test(text)) return new StudioFailure('too-many-pixels', 'The picture claims more pixels than a camera makes.', { cause: error });
-  if (/compression format|bad seek|codec|plugin/i.test(text)) return new StudioFailure('decoder-missing', 'This kind of picture needs a decoder that is not here.', { cause: error });
-  if (/unsupported image format|unsupported format|no known loader/i.test(text)) return new StudioFailure('not-a-photo', 'The content is not a picture.', { cause: error });
+  if (/pixel limit|dimension|too large|maximum/i.test(text))
+    return new StudioFailure('too-many-pixels', 'The picture claims more pixels than a camera makes.', { cause: error });
+  if (/compression format|bad seek|codec|plugin/i.test(text))
+    return new StudioFailure('decoder-missing', 'This kind of picture needs a decoder that is not here.', { cause: error });
+  if (/unsupported image format|unsupported format|no known loader/i.test(text))
+    return new StudioFailure('not-a-photo', 'The content is not a picture.', { cause: error });
   return new StudioFailure('photo-damaged', 'The picture is incomplete or damaged.', { cause: error });
+}
+
+export interface TextStyle {
+  /** A font of ours; characters it does not have are taken from the system's fonts. */
+  readonly fontFile: string;
+  readonly fontFamily: string;
+  readonly sizePx: number;
+  /** Longer lines are wrapped, between words where that is possible. */
+  readonly widthPx: number;
+  readonly align: 'left' | 'centre';
+}
+/** Straight RGBA, cropped to the ink. */
+export interface TextPicture {
+  readonly data: Uint8Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+/** Plain text in white; no character of it is taken for markup. */
+export async function renderText(plainText: string, { fontFile, fontFamily, sizePx, widthPx, align }: TextStyle): Promise<TextPicture> {
+  const escaped = plainText.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const text = `<span foreground="white">${escaped}</span>`;
+  const font = `${fontFamily} ${sizePx}`;
+  const { data, info } = await sharp({
+    text: { text, font, fontfile: fontFile, width: widthPx, align, wrap: 'word-char', dpi: 72, rgba: true },
+  })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, widthPx: info.width, heightPx: info.height };
 }
