@@ -4,10 +4,13 @@ import { failureCodes, type FailureCode } from '../src-preload/contract/failures
 /** An expected failure: it has a code, and a message that says what happened and what can be done. Everything else is a mistake. */
 export class StudioFailure extends Error {
   readonly code: FailureCode;
-  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+  /** What was found before it failed, as plain data; a job keeps it as its result. */
+  readonly facts: unknown;
+  constructor(code: FailureCode, message: string, { facts, ...options }: ErrorOptions & { facts?: unknown } = {}) {
     super(message, options);
     this.name = 'StudioFailure';
     this.code = code;
+    this.facts = facts;
   }
 }
 

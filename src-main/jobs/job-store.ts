@@ -171,11 +171,11 @@ export class JobStore {
     });
   }
 
-  /** Ends an attempt badly: back to waiting at `retryAtMs`, or failed for good when that is null. */
-  fail(claimed: JobRow, failure: Failure, retryAtMs: number | null): void {
+  /** Ends an attempt badly: back to waiting at `retryAtMs`, or failed for good when that is null. `facts` is what was found before. */
+  fail(claimed: JobRow, failure: Failure, retryAtMs: number | null, facts?: unknown): void {
     this.#change((touched) => {
       if (!this.#holds(claimed)) return;
-      const seen = { failureCount: claimed.failureCount + 1, failureCode: failure.code, failureMessage: failure.message };
+      const seen = { failureCount: claimed.failureCount + 1, failureCode: failure.code, failureMessage: failure.message, result: JSON.stringify(facts ?? null) };
       if (retryAtMs === null) {
         this.#db.update(job).set(seen).where(eq(job.id, claimed.id)).run();
         this.#end(claimed.id, 'failed', failure, touched);

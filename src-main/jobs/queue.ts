@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { z } from 'zod';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { JobKind } from '../../src-preload/contract/jobs.ts';
-import { toFailure } from '../failure.ts';
+import { StudioFailure, toFailure } from '../failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isFinal } from './job.ts';
 import type { JobRow, JobStore, NewJob } from './job-store.ts';
@@ -181,7 +181,8 @@ export class JobQueue {
         const failure = toFailure(error);
         this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
         const isWorthTrying = retryClass(failure.code) === 'soon' && row.failureCount + 1 < row.maxFailures;
-        this.#store.fail(row, failure, isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random()) : null);
+        const retryAtMs = isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random()) : null;
+        this.#store.fail(row, failure, retryAtMs, error instanceof StudioFailure ? error.facts : undefined);
       }
     } catch (storeError) {
       // The disk may be full or gone. The row stays `running`, and the next start puts it back.

@@ -1,0 +1,53 @@
+/** Names that Windows keeps for devices, with or without an ending. */
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const maxNameBytes = 100;
+
+/** A name that any file system takes, as close to what the person wrote as that allows. Never empty, never a path. */
+export function safeName(text: string, fallback: string): string {
+  const cleaned = [...text.toWellFormed().normalize('NFC')]
+    .map((char) => (/[\p{Cc}\p{Cf}\uFFFD<>:"/\\|?*]/u.test(char) ? ' ' : char))
+    .join('')
+    .replaceAll(/\s+/g, ' ')
+    .replace(/^[\s.-]+/, '')
+    .replace(/[\s.]+$/, '');
+  const short = shorten(cleaned, maxNameBytes).trim();
+  return short === '' || reserved.test(short) ? fallback : short;
+}
+
+/** `01-living-room.jpg`: sorts in the order of the shoot however many photos there are. */
+export function photoFileName({ position, count, room }: { position: number; count: number; room: string | null }): string {
+  const digits = Math.max(2, String(count).length);
+  return `${String(position).padStart(digits, '0')}-${room ?? 'photo'}.jpg`;
+}
+
+export function filmFileName(projectFolder: string, aspect: string): string {
+  return `${projectFolder} ${aspect.replace(':', 'x')}.mp4`;
+}
+
+/**
+ * One folder name per project, the same on every run: projects that share a name are told apart by number, oldest first.
+ * Compared without case, because some file systems do.
+ */
+export function projectFolders(projects: readonly { readonly id: string; readonly name: string }[]): Map<string, string> {
+  const taken = new Set<string>();
+  const folders = new Map<string, string>();
+  for (const { id, name } of projects.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const base = safeName(name, 'Project');
+    let folder = base;
+    for (let n = 2; taken.has(folder.toLowerCase()); n += 1) folder = `${base} ${n}`;
+    taken.add(folder.toLowerCase());
+    folders.set(id, folder);
+  }
+  return folders;
+}
+
+function shorten(text: string, maxBytes: number): string {
+  let out = '';
+  let bytes = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > maxBytes) break;
+    out += segment;
+  }
+  return out;
+}

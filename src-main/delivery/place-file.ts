@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioFailure, fileSystemFailure } from '../failure.ts';
+
+/** Makes a folder to deliver into, with named failures for what people run into. */
+export async function makeTarget(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) {
+      throw new StudioFailure('not-a-folder', 'There is a file where the export folder should be. Choose another folder.', { cause: error });
+    }
+    throw fileSystemFailure(error) ?? error;
+  }
+}
+
+/**
+ * Gives a finished file its name in a folder that belongs to the person. What already stands there is never overwritten
+ * unless it is ours (`mayReplace`): the very same bytes are taken as done, because the power may have gone between an
+ * earlier naming and its recording; anything else keeps its name, and ours gets a number. Returns the final path.
+ */
+export async function placeFile({ unfinished, wanted, sha256, mayReplace }: { unfinished: string; wanted: string; sha256: string; mayReplace: (file: string, sha256: string) => boolean }): Promise<string> {
+  const { dir, name, ext } = path.parse(wanted);
+  for (let n = 1; ; n += 1) {
+    const file = n === 1 ? wanted : path.join(dir, `${name} (${n})${ext}`);
+    const existing = await hashOf(file);
+    if (existing === sha256) {
+      await rm(unfinished, { force: true });
+      return file;
+    }
+    if (existing !== undefined && !mayReplace(file, existing)) continue;
+    if (existing !== undefined) await rename(unfinished, file);
+    else if (!(await takeFreeName(unfinished, file))) continue;
+    await syncFolder(dir);
+    return file;
+  }
+}
+
+/** Renames without ever replacing: a hard link fails where a name is taken, a rename does not. Some disks have no hard links. */
+async function takeFreeName(unfinished: string, file: string): Promise<boolean> {
+  try {
+    await link(unfinished, file);
+    await rm(unfinished);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return false;
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS' && code !== 'EMLINK') throw error;
+    await rename(unfinished, file);
+    return true;
+  }
+}
+
+export async function hashOf(file: string): Promise<string | undefined> {
+  const info = await stat(file).catch(() => undefined);
+  if (!info) return undefined;
+  if (!info.isFile()) return 'not a file';
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(dir, 'r');
+  // Network shares refuse to sync a folder; the file itself was synced when it was written.
+  await handle.sync().catch(() => undefined);
+  await handle.close();
+}

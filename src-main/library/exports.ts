@@ -1,0 +1,58 @@
+import { and, eq } from 'drizzle-orm';
+import type { ProjectId } from '../../src-preload/contract/ids.ts';
+import { exportedFile, exportRecipe } from '../database/schema.ts';
+import type { StoreContext } from './store-context.ts';
+
+export type ExportedFileRow = typeof exportedFile.$inferSelect;
+export type NewExportedFile = Omit<typeof exportedFile.$inferInsert, 'id' | 'workspaceId' | 'createdAtMs'>;
+
+/** Delivered files, and the export recipes that a workspace has. */
+export class Exports {
+  readonly #context: StoreContext;
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  get #db() {
+    return this.#context.library.db;
+  }
+
+  ofProject(projectId: ProjectId): ExportedFileRow[] {
+    return this.#db.select().from(exportedFile).where(eq(exportedFile.projectId, projectId)).orderBy(exportedFile.file).all();
+  }
+
+  byFile(file: string): ExportedFileRow | undefined {
+    return this.#db.select().from(exportedFile).where(eq(exportedFile.file, file)).get();
+  }
+
+  /** What was delivered into this folder from this source. */
+  find(projectId: ProjectId, sourceKey: string): ExportedFileRow[] {
+    return this.#db
+      .select()
+      .from(exportedFile)
+      .where(and(eq(exportedFile.projectId, projectId), eq(exportedFile.sourceKey, sourceKey)))
+      .all();
+  }
+
+  record(row: NewExportedFile): void {
+    const { workspaceId, clock, newId } = this.#context;
+    this.#db
+      .insert(exportedFile)
+      .values({ ...row, id: newId(), workspaceId, createdAtMs: clock.now() })
+      .onConflictDoUpdate({ target: exportedFile.file, set: { ...row, createdAtMs: clock.now() } })
+      .run();
+  }
+
+  /** Puts the built-in recipes into a library that does not have them yet. */
+  ensureRecipes(recipes: readonly { readonly name: string }[]): void {
+    const { workspaceId, clock, newId } = this.#context;
+    for (const recipe of recipes) {
+      this.#db.insert(exportRecipe).values({ id: newId(), workspaceId, name: recipe.name, recipe: JSON.stringify(recipe), createdAtMs: clock.now() }).onConflictDoNothing().run();
+    }
+  }
+
+  recipe(name: string): unknown {
+    const row = this.#db.select().from(exportRecipe).where(eq(exportRecipe.name, name)).get();
+    return row ? (JSON.parse(row.recipe) as unknown) : undefined;
+  }
+}
