@@ -20,7 +20,12 @@ export interface FrameFacts {
     /** Exposure compensation the photographer or the bracketing dialled in. */
     readonly biasEv: number | null;
   };
-  readonly camera: { readonly make: string | null; readonly model: string | null; readonly serial: string | null; readonly lens: string | null };
+  readonly camera: {
+    readonly make: string | null;
+    readonly model: string | null;
+    readonly serial: string | null;
+    readonly lens: string | null;
+  };
   readonly focalLengthMm: number | null;
   readonly focalLength35mm: number | null;
   /** Mean of the display luma, 0 to 1: stands in for exposure where EXIF is gone. */
