@@ -1,0 +1,44 @@
+import { useEffect, useRef } from 'react';
+import { type Intent, intentOf } from './key-map.ts';
+
+export type KeyHandlers = Partial<Record<Intent, (event: KeyboardEvent) => void>>;
+
+/** Keys belong to the window, unless someone is writing, a dialog is open, or the focused control uses the key itself. */
+function isTaken(event: KeyboardEvent): boolean {
+  const target = event.target instanceof HTMLElement ? event.target : null;
+  if (document.querySelector('dialog[open]')) return true;
+  if (!target) return false;
+  if (target.closest('input, textarea, select, video, [contenteditable], [role="radiogroup"], [role="menu"]')) return true;
+  return (event.key === 'Enter' || event.key === ' ') && target.closest('button, a, summary') !== null;
+}
+
+/**
+ * Listens while the component is on screen. A key that one listener has taken is not offered to the next; what lies over
+ * the screen (`isOverlay`) is asked before the screen.
+ */
+export function useKeys(
+  handlers: KeyHandlers,
+  { onRelease, isOverlay = false }: { readonly onRelease?: (event: KeyboardEvent) => void; readonly isOverlay?: boolean } = {},
+): void {
+  const latest = useRef({ handlers, onRelease });
+  useEffect(() => {
+    latest.current = { handlers, onRelease };
+  });
+  useEffect(() => {
+    const onDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || isTaken(event)) return;
+      const intent = intentOf(event, Object.keys(latest.current.handlers) as Intent[]);
+      const handler = intent && latest.current.handlers[intent];
+      if (!handler) return;
+      event.preventDefault();
+      handler(event);
+    };
+    const onUp = (event: KeyboardEvent): void => latest.current.onRelease?.(event);
+    window.addEventListener('keydown', onDown, { capture: isOverlay });
+    window.addEventListener('keyup', onUp);
+    return () => {
+      window.removeEventListener('keydown', onDown, { capture: isOverlay });
+      window.removeEventListener('keyup', onUp);
+    };
+  }, [isOverlay]);
+}

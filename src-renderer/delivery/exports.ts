@@ -1,0 +1,50 @@
+import type { Failure } from '../../src-preload/contract/define.ts';
+import type { ExportRecipeName } from '../../src-preload/contract/delivery.ts';
+import type { ProjectId } from '../../src-preload/contract/ids.ts';
+import type { StudioBridge } from '../../src-preload/contract/index.ts';
+import { follow } from '../jobs/follow.ts';
+import type { Jobs } from '../jobs/jobs-store.ts';
+
+export interface ExportOrder {
+  readonly projectId: ProjectId;
+  readonly recipes: readonly ExportRecipeName[];
+  readonly withFilm: boolean;
+}
+export interface Exports {
+  /** Asks where to write and starts; true when the work began. False when the person changed their mind or it failed. */
+  readonly start: (order: ExportOrder) => Promise<boolean>;
+}
+
+export function createExports(options: {
+  readonly studio: Pick<StudioBridge, 'delivery'>;
+  readonly jobs: Pick<Jobs, 'store'>;
+  readonly onStarted: (fileCount: number) => void;
+  readonly onEnded: (counts: { readonly done: number; readonly failed: number; readonly projectId: ProjectId }) => void;
+  readonly onFailure: (failure: Failure) => void;
+}): Exports {
+  const { studio, jobs, onStarted, onEnded, onFailure } = options;
+  return {
+    async start({ projectId, recipes, withFilm }) {
+      const target = await studio.delivery.chooseTarget({});
+      if (!target.ok) {
+        onFailure(target.failure);
+        return false;
+      }
+      if (target.value === null) return false;
+      const reply = await studio.delivery.exportProject({ projectId, target: target.value.grant, recipes: [...recipes], withFilm });
+      if (!reply.ok) {
+        onFailure(reply.failure);
+        return false;
+      }
+      onStarted(reply.value.jobs.length);
+      follow(jobs, reply.value.jobs, (known, haveAllEnded) => {
+        if (!haveAllEnded || known.length === 0) return;
+        const done = known.filter((job) => job.state === 'done').length;
+        const failed = known.filter((job) => job.state === 'failed').length;
+        // Cancelling it was the person's own doing and needs no note.
+        if (done + failed > 0) onEnded({ done, failed, projectId });
+      });
+      return true;
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { Check, ChevronDown, Clapperboard } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useStore } from 'zustand';
+import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { ProjectView } from '../../src-preload/contract/library.ts';
+import { useTable } from '../app/context.tsx';
+import { Button } from '../ui/button.tsx';
+import { AspectShape } from './aspect-shape.tsx';
+import { aspects, makeFilm } from './make-film.ts';
+
+/** One press makes the film; the shape beside it is the one that was chosen last. */
+export function MakeFilmButton({ project }: { readonly project: ProjectView }) {
+  const table = useTable();
+  const { words, preferences } = table;
+  const aspect = useStore(preferences.store, (state) => state.settings?.filmAspect ?? '16:9');
+
+  return (
+    <div className="flex">
+      <Button
+        className="rounded-r-none border-r-0"
+        disabled={project.readyCount === 0}
+        onClick={() => void makeFilm(table, { projectId: project.id, aspect })}
+      >
+        <Clapperboard aria-hidden />
+        {words.films.make}
+      </Button>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger asChild>
+          <Button className="rounded-l-none px-2 text-ink-soft tabular-nums" aria-label={`${words.films.aspect}: ${aspect}`}>
+            {aspect}
+            <ChevronDown aria-hidden className="size-3.5!" />
+          </Button>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="end"
+            sideOffset={6}
+            collisionPadding={8}
+            className="z-50 min-w-60 animate-appear rounded-lg border border-line-strong/60 bg-raised p-1 shadow-float"
+          >
+            <DropdownMenu.RadioGroup value={aspect} onValueChange={(value) => void preferences.change({ filmAspect: value as Aspect })}>
+              {aspects.map((option) => (
+                <DropdownMenu.RadioItem
+                  key={option}
+                  value={option}
+                  className="flex items-center gap-3 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-hover"
+                >
+                  <AspectShape aspect={option} />
+                  <span className="flex-1">
+                    <span className="block font-medium">
+                      {words.films.aspects[option]} <span className="font-normal text-ink-quiet tabular-nums">{option}</span>
+                    </span>
+                    <span className="block text-xs text-ink-quiet">{words.films.aspectUses[option]}</span>
+                  </span>
+                  <DropdownMenu.ItemIndicator>
+                    <Check aria-hidden className="size-4" />
+                  </DropdownMenu.ItemIndicator>
+                </DropdownMenu.RadioItem>
+              ))}
+            </DropdownMenu.RadioGroup>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+    </div>
+  );
+}

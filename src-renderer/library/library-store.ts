@@ -1,0 +1,85 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Failure } from '../../src-preload/contract/define.ts';
+import type { ProjectId } from '../../src-preload/contract/ids.ts';
+import type { StudioBridge } from '../../src-preload/contract/index.ts';
+import type { ProjectSummary, ProjectView } from '../../src-preload/contract/library.ts';
+import { keepFresh } from './keep-fresh.ts';
+import { settle } from './settle.ts';
+
+export interface LibraryState {
+  /** Null until the studio has answered for the first time. */
+  readonly projects: readonly ProjectSummary[] | null;
+  readonly openId: ProjectId | null;
+  /** The open project as last told; null while it is being asked for. */
+  readonly project: ProjectView | null;
+}
+export interface Library {
+  readonly store: StoreApi<LibraryState>;
+  readonly start: () => void;
+  readonly open: (projectId: ProjectId) => void;
+  readonly close: () => void;
+}
+
+/** A place for the one thing the page remembers by itself: which project was open. */
+export type Memory = Pick<Storage, 'getItem' | 'setItem'>;
+const lastProjectKey = 'last-project';
+
+/** What the page knows of projects and photos: a copy that is asked for again whenever the studio says that it changed. */
+export function createLibrary(options: {
+  readonly studio: Pick<StudioBridge, 'library'>;
+  readonly memory: Memory;
+  readonly onFailure: (failure: Failure) => void;
+  /** Least time between two fetches of the same thing. */
+  readonly gapMs?: number;
+}): Library {
+  const { studio, memory, onFailure, gapMs = 200 } = options;
+  const store = createStore<LibraryState>(() => ({ projects: null, openId: null, project: null }));
+
+  const list = keepFresh(async () => {
+    const reply = await studio.library.listProjects({});
+    if (!reply.ok) {
+      onFailure(reply.failure);
+      return;
+    }
+    store.setState({ projects: reply.value });
+    if (store.getState().openId === null) openFirst(reply.value);
+  }, gapMs);
+
+  const shown = keepFresh(async () => {
+    const { openId } = store.getState();
+    if (openId === null) return;
+    const reply = await studio.library.showProject({ projectId: openId });
+    if (store.getState().openId !== openId) return;
+    if (reply.ok) store.setState((state) => ({ project: settle(state.project, reply.value) }));
+    else onFailure(reply.failure);
+  }, gapMs);
+
+  function openFirst(projects: readonly ProjectSummary[]): void {
+    const last = memory.getItem(lastProjectKey);
+    const first = projects.find((project) => project.id === last) ?? projects[0];
+    if (first) open(first.id);
+  }
+
+  function open(projectId: ProjectId): void {
+    if (store.getState().openId === projectId) return;
+    memory.setItem(lastProjectKey, projectId);
+    store.setState({ openId: projectId, project: null });
+    shown.touch();
+  }
+
+  const forget = studio.library.changed(({ projectId }) => {
+    list.touch();
+    if (projectId === store.getState().openId) shown.touch();
+  });
+
+  return {
+    store,
+    start: () => list.touch(),
+    open,
+    close() {
+      forget();
+      list.close();
+      shown.close();
+    },
+  };
+}

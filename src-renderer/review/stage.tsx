@@ -1,0 +1,158 @@
+import { type PointerEvent, useRef } from 'react';
+import type { PhotoView } from '../../src-preload/contract/library.ts';
+import { useWords } from '../app/context.tsx';
+import { aspectOf, baseFrame, frameUrl, versionUrl } from '../library/media.ts';
+import { classNames } from '../ui/class-names.ts';
+import { Progress } from '../ui/progress.tsx';
+import { type Size, useSize } from '../ui/use-size.ts';
+import { photoStateInWords } from '../words/words.ts';
+import { dragged, type Focus, focusAt, placePicture } from './place-picture.ts';
+
+export interface StageProps {
+  readonly photo: PhotoView;
+  readonly name: string;
+  readonly isBefore: boolean;
+  readonly focus: Focus | null;
+  readonly onFocus: (focus: Focus | null) => void;
+}
+
+/** The picture, as large as the window allows or at its own pixels; a click goes from one to the other, a drag moves it. */
+export function Stage({ photo, name, isBefore, focus, onFocus }: StageProps) {
+  const words = useWords();
+  const [ref, stage] = useSize<HTMLDivElement>();
+  const grip = useRef<{ readonly xPx: number; readonly yPx: number; hasMoved: boolean } | null>(null);
+  const natural = naturalSize(photo);
+  const placed = stage && placePicture({ stage, natural, focus });
+  const isZoomed = focus !== null && placed !== null && placed.widthPx === natural.widthPx;
+
+  const onPointerDown = (event: PointerEvent): void => {
+    if (event.button !== 0) return;
+    grip.current = { xPx: event.clientX, yPx: event.clientY, hasMoved: false };
+    event.currentTarget.setPointerCapture(event.pointerId);
+  };
+  const onPointerMove = (event: PointerEvent): void => {
+    const from = grip.current;
+    if (!from || !isZoomed || !stage) return;
+    const by = { xPx: event.clientX - from.xPx, yPx: event.clientY - from.yPx };
+    if (!from.hasMoved && Math.hypot(by.xPx, by.yPx) < 4) return;
+    onFocus(dragged(placed, stage, by));
+    grip.current = { xPx: event.clientX, yPx: event.clientY, hasMoved: true };
+  };
+  const onPointerUp = (event: PointerEvent): void => {
+    const from = grip.current;
+    grip.current = null;
+    if (!from || from.hasMoved || !placed) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    onFocus(focus === null ? focusAt({ xPx: event.clientX - box.left, yPx: event.clientY - box.top }, placed) : null);
+  };
+
+  return (
+    <div
+      ref={ref}
+      data-testid="stage"
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerUp}
+      onPointerCancel={() => {
+        grip.current = null;
+      }}
+      className={classNames(
+        'relative min-h-0 flex-1 touch-none overflow-hidden',
+        isZoomed ? 'cursor-grab active:cursor-grabbing' : 'cursor-zoom-in',
+      )}
+    >
+      {placed && (
+        <div
+          className="absolute top-0 left-0"
+          style={{ width: placed.widthPx, height: placed.heightPx, transform: `translate(${placed.leftPx}px, ${placed.topPx}px)` }}
+        >
+          <Layers key={photo.id} photo={photo} name={name} isBefore={isBefore} isZoomed={isZoomed} />
+          {photo.state === 'developing' && (
+            <Progress value={null} label={photoStateInWords(photo, words)} className="absolute inset-x-0 bottom-0 h-0.5 rounded-none" />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** In CSS pixels, so that one pixel of the picture is one pixel of the screen. */
+function naturalSize(photo: PhotoView): Size {
+  const shape = photo.version ?? baseFrame(photo);
+  if (!shape || shape.widthPx === 0 || shape.heightPx === 0) return { widthPx: 1500, heightPx: 1500 / aspectOf(photo) };
+  return { widthPx: shape.widthPx / window.devicePixelRatio, heightPx: shape.heightPx / window.devicePixelRatio };
+}
+
+/**
+ * Before and after lie on each other and are both loaded, so that switching costs nothing. Under each lies its thumbnail,
+ * which is there at once and stays when the sharp one cannot be had.
+ */
+function Layers({
+  photo,
+  name,
+  isBefore,
+  isZoomed,
+}: {
+  readonly photo: PhotoView;
+  readonly name: string;
+  readonly isBefore: boolean;
+  readonly isZoomed: boolean;
+}) {
+  const words = useWords();
+  const { version } = photo;
+  const frame = baseFrame(photo);
+  const showsBefore = isBefore || version === null;
+  return (
+    <>
+      {frame && (
+        <Layer
+          isShown={showsBefore}
+          alt={version === null ? name : `${name}, ${words.review.before}`}
+          sources={[frameUrl(frame.id, 'thumbnail'), frameUrl(frame.id, 'preview')]}
+          isDimmed={photo.state !== 'ready' && version === null}
+        />
+      )}
+      {version && (
+        <Layer
+          key={version.id}
+          isShown={!showsBefore}
+          alt={`${name}, ${words.review.after}`}
+          sources={[
+            versionUrl(version.id, 'thumbnail'),
+            versionUrl(version.id, 'preview'),
+            ...(isZoomed ? [versionUrl(version.id, 'full')] : []),
+          ]}
+          isDimmed={false}
+        />
+      )}
+    </>
+  );
+}
+
+function Layer({
+  isShown,
+  alt,
+  sources,
+  isDimmed,
+}: {
+  readonly isShown: boolean;
+  readonly alt: string;
+  readonly sources: readonly string[];
+  readonly isDimmed: boolean;
+}) {
+  return (
+    <div className={classNames('absolute inset-0', !isShown && 'invisible', isDimmed && 'opacity-60 saturate-50')}>
+      {sources.map((source, at) => (
+        // The thumbnail is known from the grid and small: drawn in the same frame, so that stepping never shows an empty stage.
+        <img
+          key={source}
+          src={source}
+          alt={at === 0 ? alt : ''}
+          draggable={false}
+          decoding={at === 0 ? 'sync' : 'async'}
+          className="absolute inset-0 size-full text-transparent"
+        />
+      ))}
+    </div>
+  );
+}

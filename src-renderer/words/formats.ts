@@ -1,0 +1,35 @@
+import type { Words } from './words.ts';
+
+/** A duration as a player shows it: 1:05. */
+export function clock(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+export function percent(fraction: number, words: Words): string {
+  return new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
+}
+
+/** Rounded so that it does not flicker: whole minutes above ninety seconds, tens of seconds above ten. */
+export function timeLeft(leftMs: number, words: Words): string {
+  const seconds = leftMs / 1000;
+  if (seconds > 90) return words.jobs.minutesLeft(Math.round(seconds / 60));
+  if (seconds > 10) return words.jobs.secondsLeft(Math.round(seconds / 10) * 10);
+  return words.jobs.finishing;
+}
+
+/** A moment on this computer's clock. */
+export function moment(atMs: number, words: Words): string {
+  return new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    atMs,
+  );
+}
+
+/** The camera's wall clock, which is kept as if it were UTC. */
+export function cameraMoment(capturedAtMs: number, words: Words): string {
+  return new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  }).format(capturedAtMs);
+}
