@@ -11,7 +11,7 @@ import { ExportRecipe, exportRecipes } from './delivery/export-recipes.ts';
 import { developPhotoJob, developRequest } from './develop/develop-job.ts';
 import { StudioFailure } from './failure.ts';
 import { renderFilmJob } from './films/film-job.ts';
-import { findFfmpeg } from './films/find-ffmpeg.ts';
+import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
 import { Grants } from './grants.ts';
 import { createImagingPool } from './imaging/pool.ts';
 import { importFolder } from './intake/import-folder.ts';
@@ -40,6 +40,7 @@ export interface StudioOptions {
   /** How many pictures are worked on side by side. */
   readonly width: number;
   readonly version: string;
+  readonly ffmpegPlaces: FfmpegPlaces;
   readonly ports: Ports;
 }
 
@@ -69,7 +70,7 @@ const backupEveryMs = 30 * 60_000;
 const watchStableMs = 2000;
 
 /** The composition root: takes ports, builds every service once, and hands out the contract's handlers. */
-export async function createStudio({ libraryDir, resourcesDir, workerModule, kernelsDir, width, version, ports }: StudioOptions): Promise<Studio> {
+export async function createStudio({ libraryDir, resourcesDir, workerModule, kernelsDir, width, version, ffmpegPlaces, ports }: StudioOptions): Promise<Studio> {
   const { clock, newId, log } = ports;
   const library = await openLibrary({ libraryDir, migrationsDir: path.join(resourcesDir, 'migrations'), clock, log });
   const workspaceId = ensureWorkspace({ library, clock, newId });
@@ -89,6 +90,7 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
   const imaging = createImagingPool({ startWorker: ports.startWorker, modulePath: workerModule, kernelsDir, width, log });
   const thumbnails = new Thumbnails({ files, imaging, newId });
   const grants = new Grants();
+  const closing = new AbortController();
 
   const listeners = new Set<(name: keyof StudioEvents, payload: unknown) => void>();
   const emit = <N extends keyof StudioEvents>(name: N, payload: StudioEvents[N]): void => {
@@ -113,7 +115,7 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
       if (row.projectId) projectChanged.push(row.projectId as ProjectId, null);
     },
   });
-  const ffmpeg = onceIfItWorks(() => findFfmpeg({ resourcesDir, setting: null }));
+  const ffmpeg = onceIfItWorks(() => findFfmpeg(ffmpegPlaces, closing.signal));
   const developNew = (photoIds: readonly PhotoId[]): JobId[] =>
     photoIds.flatMap((photoId) => {
       const request = developRequest({ photos, versions }, photoId);
@@ -255,6 +257,7 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
     restoredFrom: library.restoredFrom,
     close: async () => {
       clearInterval(backups);
+      closing.abort();
       for (const abort of watching.values()) abort.abort();
       listeners.clear();
       await queue.close();

@@ -3,7 +3,7 @@ import type { Reply } from '../../src-preload/contract/define.ts';
 import { callChannel, eventChannel, grantChannel } from '../../src-preload/wire.ts';
 import { toFailure } from '../failure.ts';
 import type { Log } from '../ports.ts';
-import { type AnswerCall, refuse } from './answer-call.ts';
+import { type AnswerCall, refuse } from '../answer-call.ts';
 import { droppedPath } from './grant-path.ts';
 import { isOwnPage } from './own-page.ts';
 

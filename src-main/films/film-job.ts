@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { FilmId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import { roomKind, roomOrder } from '../intake/room-name.ts';
 import type { JobWorker } from '../jobs/queue.ts';
 import type { Films } from '../library/films.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
@@ -88,9 +87,6 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
   };
 }
 
-/** Terraces, gardens and views are ordered after the rooms that have no name; the house from outside comes first. */
-const isOutside = (room: string | null): boolean => room !== null && (roomKind(room) === 'exterior' || roomOrder(room) > roomOrder(null));
-
 const titleFont = 'Fraunces-SemiBold.ttf';
 
 /** By photo id: the version the client would see. */
@@ -116,8 +112,10 @@ function direct(
       ? [{ photoId: id, versionSha256: version.sha256, widthPx: version.widthPx, heightPx: version.heightPx, room, position }]
       : [];
   });
-  return directFilm(
-    { photos: candidates, aspect: film.aspect, title: projects.get(projectId)?.name ?? null, music: track && { track: track.id } },
-    { order: roomOrder, isOutside },
-  );
+  return directFilm({
+    photos: candidates,
+    aspect: film.aspect,
+    title: projects.get(projectId)?.name ?? null,
+    music: track && { track: track.id },
+  });
 }

@@ -15,3 +15,19 @@ export function startFailureWords(error: unknown): { title: string; message: str
   const { code, message } = toFailure(error);
   return { title: titles[code] ?? 'AI Studio could not start', message };
 }
+
+export const pageLost = {
+  title: 'The window stopped working',
+  message: 'AI Studio will close. Finished work is kept; open it again to go on.',
+};
+
+export const programLost = {
+  title: 'AI Studio has to close',
+  message: 'Something went wrong inside AI Studio. Finished work is kept; open it again to go on. The log has the details.',
+};
+
+export const libraryRestored = {
+  title: 'The library was restored',
+  message:
+    'The library file was damaged, and its newest backup has been put in its place. Photos added since then may have to be added again.',
+};

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Call, Contract, Handlers, Reply } from '../../src-preload/contract/define.ts';
-import type { FailureCode } from '../../src-preload/contract/failures.ts';
-import { StudioFailure, toFailure } from '../failure.ts';
-import type { Log } from '../ports.ts';
+import type { Call, Contract, Handlers, Reply } from '../src-preload/contract/define.ts';
+import type { FailureCode } from '../src-preload/contract/failures.ts';
+import { StudioFailure, toFailure } from './failure.ts';
+import type { Log } from './ports.ts';
 
 type Handle = (input: unknown) => unknown;
 export type AnswerCall = (name: unknown, input: unknown) => Promise<Reply<unknown>>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { call, event } from '../../src-preload/contract/define.ts';
-import { StudioFailure } from '../failure.ts';
+import { call, event } from '../src-preload/contract/define.ts';
+import { StudioFailure } from './failure.ts';
 import { createAnswerCall } from './answer-call.ts';
 
 const contract = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StudioFailure } from '../failure.ts';
-import { startFailureWords } from './start-failure.ts';
+import { startFailureWords } from './native-words.ts';
 
 test('an expected failure has a title and its own words', () => {
   const words = startFailureWords(new StudioFailure('library-in-use', 'Close the other AI Studio first.'));

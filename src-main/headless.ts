@@ -1,0 +1,100 @@
+import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
+import { findProject, importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
+import { doctor } from './terminal/doctor.ts';
+import { jobsText, listText, showText } from './terminal/lists.ts';
+import { hasLosses, reportText, type Report } from './terminal/report.ts';
+import { createScreen } from './terminal/screen.ts';
+import { findPlaces, openTerminalStudio } from './terminal/terminal-studio.ts';
+import { toFailure } from './failure.ts';
+
+/** The terminal's entry: the same studio as the window's, without one. Results go to the standard output, the rest to the error stream. */
+const wrongUse = 2;
+const stoppedByCtrlC = 130;
+
+async function main(): Promise<number> {
+  let command: Command;
+  try {
+    command = parseCommand(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    return wrongUse;
+  }
+  if (command.name === 'help') {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  const places = findPlaces({ mainDir: __dirname, library: command.library, env: process.env, platform: process.platform });
+  if (command.name === 'doctor') {
+    const { text, isWell, facts } = await doctor(places);
+    print(command, facts, text);
+    return isWell ? 0 : 1;
+  }
+
+  const stop = new AbortController();
+  process.on('SIGINT', () => stop.abort());
+  process.on('SIGTERM', () => stop.abort());
+  const screen = createScreen(command.json ? { write: () => undefined } : process.stderr);
+  const { studio, calls } = await openTerminalStudio(places);
+  try {
+    if (studio.restoredFrom) process.stderr.write('The library was damaged; its newest backup has been put in its place.\n');
+    return await perform({ studio, calls, screen, signal: stop.signal }, command);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write('Stopped. Run the same again to go on from here.\n');
+    return stoppedByCtrlC;
+  } finally {
+    await studio.close();
+  }
+}
+
+async function perform(terminal: Terminal, command: Exclude<Command, { name: 'help' | 'doctor' }>): Promise<number> {
+  const { calls } = terminal;
+  const finish = (report: Report, outDir: string | null): number => {
+    print(command, report, reportText(report, outDir));
+    return hasLosses(report) ? 1 : 0;
+  };
+  switch (command.name) {
+    case 'run':
+      return finish(await run(terminal, command), command.out);
+    case 'import':
+      return finish(await importFolders(terminal, command), null);
+    case 'develop':
+    case 'film':
+    case 'export':
+      return finish(await workOn(terminal, command), command.name === 'export' ? command.out : null);
+    case 'list': {
+      const projects = await calls.library.listProjects({});
+      print(command, projects, listText(projects));
+      return 0;
+    }
+    case 'show': {
+      const project = await calls.library.showProject({ projectId: await findProject(calls, command.project) });
+      print(command, project, showText(project));
+      return 0;
+    }
+    case 'jobs': {
+      const jobs = await calls.jobs.list({ states: ['blocked', 'waiting', 'running', 'failed'], limit: 1000 });
+      print(command, jobs, jobsText(jobs));
+      return 0;
+    }
+    default:
+      return command satisfies never;
+  }
+}
+
+function print({ json }: Command, facts: unknown, text: string): void {
+  process.stdout.write(json ? `${JSON.stringify(facts, null, 2)}\n` : `${text}\n`);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const { code, message } = toFailure(error);
+    const detail = code === 'unexpected' && error instanceof Error ? `\n${error.stack ?? error.message}` : '';
+    process.stderr.write(`${message} (${code})${detail}\n`);
+    process.exitCode = 1;
+  },
+);

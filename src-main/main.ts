@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import os from 'node:os';
+import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electron';
+import { v7 as newId } from 'uuid';
+import { contract } from '../src-preload/contract/index.ts';
+import { createAnswerCall } from './answer-call.ts';
+import { folderChooser } from './electron/folder-chooser.ts';
+import { sendEvent, serveIpc } from './electron/ipc-server.ts';
+import { menuTemplate } from './electron/menu.ts';
+import { endOnMistake } from './electron/mistakes.ts';
+import { guardNavigation } from './electron/navigation-guard.ts';
+import { declareOrigin, serveOrigin } from './electron/origin-protocol.ts';
+import { choosePaths } from './electron/paths.ts';
+import { denyOutsideRequests, denyPermissions } from './electron/permissions.ts';
+import { createPreferences } from './electron/preferences.ts';
+import { closeBeforeQuit } from './electron/quit.ts';
+import { libraryRestored, pageLost, startFailureWords } from './electron/native-words.ts';
+import { followTheme } from './electron/theme.ts';
+import { createStudioWindow } from './electron/window.ts';
+import { startUtilityWorker } from './electron/worker-process.ts';
+import { ffmpegStaticPath } from './films/find-ffmpeg.ts';
+import { imagingWidth } from './imaging/width.ts';
+import { fileLog } from './log/log.ts';
+import { createStudio } from './studio.ts';
+
+// Before Electron is ready: what cannot be changed afterwards.
+declareOrigin();
+app.enableSandbox();
+const paths = choosePaths({
+  switchValue: (name) => app.commandLine.getSwitchValue(name),
+  env: process.env,
+  appDir: app.getAppPath(),
+  defaultUserDataDir: app.getPath('userData'),
+  electronResourcesDir: process.resourcesPath,
+  isPackaged: app.isPackaged,
+  cwd: process.cwd(),
+});
+mkdirSync(paths.userDataDir, { recursive: true });
+app.setPath('userData', paths.userDataDir);
+const log = fileLog(paths.logDir, Date.now);
+endOnMistake({ log, tell: (title, message) => dialog.showErrorBox(title, message), exit: (code) => app.exit(code) });
+
+// Never awaited here: Electron is ready only after this module has been evaluated.
+if (app.requestSingleInstanceLock()) app.whenReady().then(start).catch(startFailed);
+else app.quit();
+
+async function start(): Promise<void> {
+  const preferences = createPreferences({ userDataDir: paths.userDataDir, log });
+  const window = createStudioWindow({
+    preloadFile: paths.preloadFile,
+    preferences,
+    log,
+    now: () => performance.now(),
+    onCreated: (created) => guardNavigation(created.webContents, { openExternal: (url) => shell.openExternal(url), log }),
+    onPageLost: () => {
+      dialog.showErrorBox(pageLost.title, pageLost.message);
+      app.quit();
+    },
+  });
+  const ownContents = (): Electron.WebContents | null => window.current()?.webContents ?? null;
+
+  const studio = await createStudio({
+    ...paths,
+    ffmpegPlaces: {
+      setting: process.env['STUDIO_FFMPEG'] ?? null,
+      resourcesDir: app.isPackaged ? process.resourcesPath : null,
+      ffmpegStatic: ffmpegStaticPath(),
+      platform: process.platform,
+      searchPath: process.env['PATH'] ?? '',
+    },
+    width: imagingWidth(os.availableParallelism(), os.freemem()),
+    version: app.getVersion(),
+    ports: {
+      clock: { now: () => Date.now(), monotonic: () => performance.now() },
+      newId: () => newId(),
+      startWorker: startUtilityWorker,
+      chooseFolder: folderChooser(window.current),
+      preferences,
+      log,
+    },
+  });
+  closeBeforeQuit(app, { close: () => studio.close(), patienceMs: 5000, log });
+
+  denyPermissions(session.defaultSession);
+  if (!paths.devServer) denyOutsideRequests(session.defaultSession);
+  serveOrigin({
+    pageDir: paths.pageDir,
+    media: (request) => studio.media(request),
+    devServer: paths.devServer,
+    onError: (error) => log.error('origin.failed', error),
+  });
+  const answerCall = createAnswerCall({ contract, handlers: studio.handlers, log });
+  serveIpc({ ipcMain, answerCall, grant: (path) => studio.grant(path), ownContents, log });
+  studio.onEvent((name, payload) => sendEvent(ownContents(), name, payload));
+
+  const openLogFolder = (): void => void shell.openPath(paths.logDir);
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ platform: process.platform, isDevelopment: !app.isPackaged, openLogFolder })),
+  );
+  await followTheme(nativeTheme, studio);
+  app.on('second-instance', window.show);
+  app.on('activate', window.show);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  window.show();
+  if (studio.restoredFrom !== null) await dialog.showMessageBox({ type: 'warning', ...libraryRestored });
+}
+
+function startFailed(error: unknown): void {
+  log.error('start.failed', error);
+  const { title, message } = startFailureWords(error);
+  dialog.showErrorBox(title, message);
+  app.exit(1);
+}

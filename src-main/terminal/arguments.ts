@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+import { Aspect } from '../../src-preload/contract/films.ts';
+
+interface Common {
+  readonly library: string | null;
+  readonly json: boolean;
+}
+export type Command = Common &
+  (
+    | { readonly name: 'run'; readonly folders: readonly string[]; readonly out: string; readonly film: boolean; readonly aspect: Aspect }
+    | { readonly name: 'import'; readonly folders: readonly string[] }
+    | { readonly name: 'list' }
+    | { readonly name: 'show'; readonly project: string }
+    | { readonly name: 'develop'; readonly project: string }
+    | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
+    | { readonly name: 'export'; readonly project: string; readonly out: string }
+    | { readonly name: 'jobs' }
+    | { readonly name: 'doctor' }
+    | { readonly name: 'help' }
+  );
+
+export const usage = `AI Studio in the terminal.
+
+  npm run studio -- run <folder...> --out <dir> [--no-film] [--aspect 16:9|9:16|1:1]
+                                      everything: read, develop, make a film, export
+  npm run studio -- import <folder...>     read folders into the library and develop them
+  npm run studio -- list                   projects in the library
+  npm run studio -- show <project>         one project: its photos and what was left out
+  npm run studio -- develop <project>      develop what is not developed
+  npm run studio -- film <project> [--aspect 16:9|9:16|1:1]
+  npm run studio -- export <project> --out <dir>
+  npm run studio -- jobs                   work that waits, runs or failed
+  npm run studio -- doctor                 is everything here that is needed?
+
+  --library <dir>   another library than the usual one
+  --json            one JSON document on the standard output, and nothing else there
+
+A project is named by its id, the beginning of its id, or its name.
+Exit codes: 0 done, 1 some work failed (each is named), 2 wrong use, 130 stopped by Ctrl-C (the next run goes on).`;
+
+/** Wrong use of the terminal; the message says how to use it rightly. */
+export class UsageError extends Error {}
+
+/** Reads the words after `npm run studio --`. Throws UsageError. */
+export function parseCommand(argv: readonly string[]): Command {
+  const { values, positionals } = readOptions(argv);
+  const [name = values.help ? 'help' : '', ...rest] = positionals;
+  const common = { library: values.library ?? null, json: values.json ?? false };
+  const onlyFor = (option: 'out' | 'aspect' | 'no-film', commands: readonly string[]): void => {
+    if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
+  };
+  onlyFor('out', ['run', 'export']);
+  onlyFor('aspect', ['run', 'film']);
+  onlyFor('no-film', ['run']);
+  const folders = (): readonly string[] => {
+    if (rest.length === 0) throw new UsageError(`${name} needs at least one folder.`);
+    return rest;
+  };
+  const project = (): string => {
+    const [wanted, ...more] = rest;
+    if (wanted === undefined || more.length > 0) throw new UsageError(`${name} needs one project.`);
+    return wanted;
+  };
+  const out = (): string => {
+    if (!values.out) throw new UsageError(`${name} needs --out <dir>: the folder to write to.`);
+    return values.out;
+  };
+  const aspect = (): Aspect => {
+    const parsed = Aspect.safeParse(values.aspect ?? '16:9');
+    if (!parsed.success) throw new UsageError('--aspect is 16:9, 9:16 or 1:1.');
+    return parsed.data;
+  };
+  const nothing = (): void => {
+    if (rest.length > 0) throw new UsageError(`${name} takes no more words: ${rest.join(' ')}`);
+  };
+  switch (name) {
+    case 'run':
+      return { ...common, name, folders: folders(), out: out(), film: !(values['no-film'] ?? false), aspect: aspect() };
+    case 'import':
+      return { ...common, name, folders: folders() };
+    case 'show':
+    case 'develop':
+      return { ...common, name, project: project() };
+    case 'film':
+      return { ...common, name, project: project(), aspect: aspect() };
+    case 'export':
+      return { ...common, name, project: project(), out: out() };
+    case 'list':
+    case 'jobs':
+    case 'doctor':
+    case 'help':
+      nothing();
+      return { ...common, name };
+    default:
+      throw new UsageError(name === '' ? 'Say what to do.' : `There is no command ${name}.`);
+  }
+}
+
+function readOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        out: { type: 'string' },
+        library: { type: 'string' },
+        aspect: { type: 'string' },
+        'no-film': { type: 'boolean' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

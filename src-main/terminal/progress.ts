@@ -1,0 +1,33 @@
+/** How far the whole run is. Stages run partly at the same time; each has its own count. */
+export interface RunProgress {
+  readonly stages: readonly { readonly name: string; readonly done: number; readonly total: number }[];
+  readonly elapsedMs: number;
+  /** Share of the whole work done, 0 to 1. */
+  readonly fraction: number;
+}
+
+/** Time left if the rest goes as the part so far did; null until there is enough to go by. */
+export function timeLeftMs({ elapsedMs, fraction }: Pick<RunProgress, 'elapsedMs' | 'fraction'>): number | null {
+  if (fraction < 0.03 || elapsedMs < 1500) return null;
+  return (elapsedMs / fraction) * (1 - fraction);
+}
+
+/** One line for a terminal: a bar, the stages that are not finished, time left. Never wider than `columns`. */
+export function progressLine(progress: RunProgress, columns: number): string {
+  const left = timeLeftMs(progress);
+  const width = 24;
+  const filled = Math.round(Math.min(1, Math.max(0, progress.fraction)) * width);
+  const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
+  const stages = progress.stages.filter(({ done, total }) => total > 0 && done < total).map(({ name, done, total }) => `${name} ${Math.floor(done)}/${total}`);
+  const text = [`${bar} ${String(Math.floor(progress.fraction * 100)).padStart(3)} %`, ...stages, left === null ? '' : `about ${duration(left)} left`].filter(Boolean).join('  ');
+  return text.slice(0, Math.max(10, columns - 1));
+}
+
+/** `7 s`, `1 min 20 s`, `2 h 5 min`: rounded to what a waiting person wants to know. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import type { ProjectView } from '../../src-preload/contract/library.ts';
+import type { SkippedFile } from '../../src-preload/contract/intake.ts';
+import { claimsToBePhoto } from '../intake/skipped-photo.ts';
+import type { Studio } from '../studio.ts';
+
+export interface FailedWork {
+  readonly what: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The document that `--json` prints. */
+export interface Report {
+  readonly projects: readonly ProjectReport[];
+  readonly skipped: readonly SkippedFile[];
+  readonly failed: readonly FailedWork[];
+  readonly timingsMs: Readonly<Record<string, number>>;
+}
+export interface ProjectReport {
+  readonly id: string;
+  readonly name: string;
+  readonly photos: readonly {
+    readonly id: string;
+    readonly room: string | null;
+    readonly frames: readonly { readonly name: string; readonly sha256: string }[];
+    readonly version: { readonly file: string; readonly recipe: unknown } | null;
+  }[];
+  readonly exports: readonly { readonly recipe: string; readonly file: string }[];
+  readonly film: { readonly file: string; readonly durationMs: number } | null;
+}
+
+/** What a project has on disk. With `outDir`, only what was delivered there. */
+export function projectReport(view: ProjectView, { paths }: Pick<Studio, 'paths'>, outDir: string | null): ProjectReport {
+  const delivered = paths.exports(view.id).filter(({ file }) => outDir === null || !path.relative(outDir, file).startsWith('..'));
+  const film = view.films.find(({ state, durationMs }) => state === 'ready' && durationMs !== null);
+  const filmFile = delivered.findLast(({ recipe }) => recipe === 'film');
+  return {
+    id: view.id,
+    name: view.name,
+    photos: view.photos.map(({ id, room, frames, version }) => ({
+      id,
+      room,
+      frames: frames.map(({ name, sha256 }) => ({ name, sha256 })),
+      version: version && { file: paths.version(version.id), recipe: version.recipe },
+    })),
+    exports: delivered.filter(({ recipe }) => recipe !== 'film'),
+    film: film?.durationMs && filmFile ? { file: filmFile.file, durationMs: film.durationMs } : null,
+  };
+}
+
+/** Whether something that the person meant as a photo, or asked for, did not come out. */
+export function hasLosses({ skipped, failed }: Pick<Report, 'skipped' | 'failed'>): boolean {
+  return failed.length > 0 || skipped.some(claimsToBePhoto);
+}
+
+/** The same for a person. */
+export function reportText(report: Report, outDir: string | null): string {
+  const lines: string[] = [];
+  for (const project of report.projects) {
+    const fused = project.photos.filter(({ frames }) => frames.length > 1).length;
+    const ready = project.photos.filter(({ version }) => version).length;
+    lines.push(`${project.name}: ${ready} of ${count(project.photos.length, 'photo')} developed${fused > 0 ? `, ${fused} of them from bracket sets` : ''}`);
+    for (const recipe of new Set(project.exports.map((it) => it.recipe))) {
+      const files = project.exports.filter((it) => it.recipe === recipe);
+      lines.push(`  ${recipe}: ${count(files.length, 'file')} in ${path.dirname(files[0]?.file ?? '')}`);
+    }
+    if (project.film) lines.push(`  film: ${project.film.file} (${(project.film.durationMs / 1000).toFixed(1)} s)`);
+  }
+  if (report.skipped.length > 0) {
+    lines.push(`Left out: ${count(report.skipped.length, 'file')}`);
+    for (const { name, reason } of report.skipped) lines.push(`  ${visible(name)}: ${reason}`);
+  }
+  if (report.failed.length > 0) {
+    lines.push('Failed:');
+    for (const { what, message } of report.failed) lines.push(`  ${visible(what)}: ${message}`);
+  }
+  if (outDir && report.projects.length > 0) lines.push(`Everything is in ${outDir}`);
+  return lines.join('\n');
+}
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+/** A file's name may hold anything; what moves a terminal's cursor is shown, not obeyed. */
+export const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`);
