@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import asc from 'assemblyscript/asc';
+import { buildBvh } from './bvh.ts';
+import { packMaterial } from './material.ts';
+import type { Scene } from './scene.ts';
+import { cross, lengthOf, type Vec } from './vector.ts';
+
+/** Floats per pixel that a render returns: diffuse, gloss, albedo, normal, place (3 each), two variances. */
+export const pixelFloats = 17;
+
+/** A scene as the kernel's flat records, ready to be posted to a worker. */
+export type PackedScene = {
+  readonly nodes: ArrayBuffer;
+  readonly packets: ArrayBuffer;
+  readonly triangles: ArrayBuffer;
+  readonly materials: Float32Array;
+  readonly portals: Float32Array;
+  readonly lamps: Float32Array;
+  readonly settings: Float32Array;
+};
+
+type Kernel = {
+  memory: WebAssembly.Memory;
+  allocate: (bytes: number) => number;
+  configure: (...addresses: number[]) => void;
+  renderRow: (width: number, height: number, row: number, samples: number, seed: number, out: number) => void;
+};
+
+/** Compiles the kernel. Its source does not end in .ts because it is AssemblyScript, which tsc must not read. */
+export async function compileKernel(): Promise<Uint8Array<ArrayBuffer>> {
+  const source = await readFile(path.join(import.meta.dirname, 'kernel/tracer.as'), 'utf8');
+  let wasm: Uint8Array<ArrayBuffer> | null = null;
+  const { error, stderr } = await asc.main(['tracer.ts', '--outFile', 'tracer.wasm', '-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'], {
+    readFile: (name) => (name === 'tracer.ts' ? source : null),
+    writeFile: (_name, contents) => {
+      if (typeof contents !== 'string') wasm = new Uint8Array(contents);
+    },
+    listFiles: () => [],
+  });
+  if (error || !wasm) throw new Error(`the tracer did not compile: ${error?.message}\n${stderr.toString()}`);
+  return wasm;
+}
+
+export function packScene(scene: Scene): PackedScene {
+  const { corners, normals, materialOf, materials } = scene.model;
+  const { nodes, packets } = buildBvh(Float32Array.from(corners));
+  const triangles = new ArrayBuffer(materialOf.length * 40);
+  const floats = new Float32Array(triangles);
+  const ints = new Int32Array(triangles);
+  materialOf.forEach((material, t) => {
+    ints[t * 10] = material;
+    for (let i = 0; i < 9; i++) floats[t * 10 + 1 + i] = normals[t * 9 + i]!;
+  });
+  const areas = scene.portals.map((p) => lengthOf(cross(p.halfU, p.halfV)));
+  const whole = areas.reduce((sum, area) => sum + area, 0);
+  let running = 0;
+  const portals = scene.portals.flatMap((p, i) => {
+    running += areas[i]! / whole;
+    return [...p.centre, ...p.halfU, ...p.halfV, ...p.inward, running];
+  });
+  const lamps = scene.lamps.flatMap((l) => [...l.at, l.radius, ...l.colour.map((c) => (c * l.flux) / (4 * Math.PI)), l.spot ?? 0]);
+  return {
+    nodes,
+    packets,
+    triangles,
+    materials: Float32Array.from(materials.flatMap((material) => packMaterial(material))),
+    portals: Float32Array.from(portals),
+    lamps: Float32Array.from(lamps),
+    settings: packSettings(scene),
+  };
+}
+
+function packSettings({ sky, viewpoint, sampleLimit }: Scene): Float32Array {
+  const towards = (azimuth: number, height: number): Vec => [Math.sin(azimuth) * Math.cos(height), Math.cos(azimuth) * Math.cos(height), Math.sin(height)];
+  const forward = towards(viewpoint.heading, 0);
+  const roll = ((viewpoint.rollDegrees ?? 0) * Math.PI) / 180;
+  const level: Vec = [forward[1], -forward[0], 0];
+  const right: Vec = [level[0] * Math.cos(roll), level[1] * Math.cos(roll), Math.sin(roll)];
+  const up = cross(right, forward);
+  // Sky irradiance on flat ground, from a sky that darkens upwards; half a cloudy sky is a little whiter.
+  const ambient = [0, 1, 2].map((i) => Math.PI * (0.55 * sky.horizon[i]! + 0.45 * sky.zenith[i]!));
+  const half = 18 / viewpoint.focalLength35mm;
+  const values = new Float32Array(40);
+  values.set([...towards(sky.sunAzimuth, sky.sunHeight), ...sky.sun, ...sky.zenith, ...sky.horizon, sky.clouds, sky.cloudSeed, ...ambient, sampleLimit]);
+  values.set([...viewpoint.at, ...right, ...up, ...forward, half, (viewpoint.shiftUp ?? 0) * half], 20);
+  return values;
+}
+
+/** A kernel loaded with one scene; `renderRow` fills `width * pixelFloats` numbers. */
+export async function loadScene(wasm: Uint8Array<ArrayBuffer>, scene: PackedScene): Promise<(size: { width: number; height: number }, row: number, samples: number, into: Float32Array) => void> {
+  const { instance } = await WebAssembly.instantiate(wasm, { env: { abort: () => { throw new Error('the tracer aborted'); } } });
+  const kernel = instance.exports as unknown as Kernel;
+  const upload = (data: ArrayBuffer | Float32Array): number => {
+    const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const at = kernel.allocate(Math.max(16, bytes.byteLength));
+    new Uint8Array(kernel.memory.buffer).set(bytes, at);
+    return at;
+  };
+  const [nodes, packets, triangles, materials] = [upload(scene.nodes), upload(scene.packets), upload(scene.triangles), upload(scene.materials)];
+  const [portals, lamps, settings] = [upload(scene.portals), upload(scene.lamps), upload(scene.settings)];
+  kernel.configure(nodes, packets, triangles, materials, portals, scene.portals.length / 13, lamps, scene.lamps.length / 8, settings);
+  const out = kernel.allocate(8192 * pixelFloats * 4);
+  return ({ width, height }, row, samples, into) => {
+    kernel.renderRow(width, height, row, samples, 7, out);
+    into.set(new Float32Array(kernel.memory.buffer, out, width * pixelFloats));
+  };
+}
