@@ -1,11 +1,5 @@
 import { z } from 'zod';
-
-/** What `/media/<kind>/<id>/<size>` names. */
-export interface MediaRequest {
-  readonly kind: 'frame' | 'version' | 'film' | 'export';
-  readonly id: string;
-  readonly size: 'thumbnail' | 'preview' | 'full' | 'original';
-}
+import type { MediaRequest } from '../studio.ts';
 
 const address = z.tuple([
   z.literal(''),
@@ -15,7 +9,7 @@ const address = z.tuple([
   z.enum(['thumbnail', 'preview', 'full', 'original']),
 ]);
 
-/** Reads a URL's path; null when it is not exactly an address. Nothing of it is ever joined to a path on disk. */
+/** Reads `/media/<kind>/<id>/<size>`; null when it is not exactly an address. Nothing of it is ever joined to a path on disk. */
 export function mediaAddress(pathname: string): MediaRequest | null {
   const parsed = address.safeParse(pathname.split('/'));
   if (!parsed.success) return null;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { MediaRequest } from '../studio.ts';
 import { contentPolicy, mediaPolicy } from './content-policy.ts';
-import { mediaAddress, type MediaRequest } from './media-address.ts';
+import { mediaAddress } from './media-address.ts';
 import { ownUrl } from './origin.ts';
 import { pageFile } from './page-path.ts';
 import { sendFile } from './send-file.ts';

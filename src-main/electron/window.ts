@@ -36,9 +36,9 @@ export interface WindowOptions {
 
 export interface StudioWindow {
   /** The open window, or null. */
-  current(): BrowserWindow | null;
+  readonly current: () => BrowserWindow | null;
   /** Opens the window, or brings the open one to the front. */
-  show(): void;
+  readonly show: () => void;
 }
 
 /** The studio's one window: opened where it was last, and brought back once when its page dies. */
