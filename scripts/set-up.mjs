@@ -25,7 +25,7 @@ function installPackages() {
   const isFresh = existsSync(installed) && existsSync(at('node_modules/.bin/node')) && statSync(installed).mtimeMs >= statSync(at('package-lock.json')).mtimeMs;
   if (isFresh) return;
   say('Installing packages (npm ci) ...');
-  if (run('npm', ['ci', '--json=false', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']) !== 0) fail('npm ci failed: see above. It needs the npm registry.');
+  if (run('npm', ['ci', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']) !== 0) fail('npm ci failed: see above. It needs the npm registry.');
 }
 
 /** FFmpeg and a font for it: what npm could not bring. */
