@@ -107,7 +107,9 @@ export function makeBridge(secret: string, side: 'page' | 'preload'): PageBridge
       case 'object': {
         const object: Record<string, unknown> = {};
         made.push(object);
-        for (const [key, item] of packed.entries) object[key] = unpack(item, made);
+        for (const [key, item] of packed.entries) {
+          Object.defineProperty(object, key, { value: unpack(item, made), enumerable: true, configurable: true, writable: true });
+        }
         return object;
       }
       default:

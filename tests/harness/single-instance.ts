@@ -26,8 +26,7 @@ export class SingleInstance {
   request(userDataDir: string): boolean {
     mkdirSync(userDataDir, { recursive: true });
     const file = path.join(userDataDir, 'SingletonDouble');
-    // A socket's name may be no longer than about a hundred letters, a folder's may.
-    const socket = path.join(os.tmpdir(), `electron-double-${createHash('sha256').update(file).digest('hex').slice(0, 16)}.sock`);
+    const socket = socketOf(file);
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
     } catch {
@@ -38,7 +37,7 @@ export class SingleInstance {
       writeFileSync(file, String(process.pid)); // left behind by one that was killed
     }
     this.#lockFile = file;
-    rmSync(socket, { force: true });
+    if (!socket.startsWith('\0')) rmSync(socket, { force: true });
     const server = createServer((stream) => {
       let text = '';
       stream.on('data', (piece) => {
@@ -54,6 +53,12 @@ export class SingleInstance {
     if (this.#lockFile) rmSync(this.#lockFile, { force: true });
     this.#lockFile = null;
   }
+}
+
+/** A socket's name may be no longer than about a hundred letters, which a folder's may. On Linux it needs no file at all. */
+function socketOf(lockFile: string): string {
+  const name = `electron-double-${createHash('sha256').update(lockFile).digest('hex').slice(0, 16)}`;
+  return process.platform === 'linux' ? `\0${name}` : path.join(os.tmpdir(), name);
 }
 
 function isAlive(pid: number): boolean {
