@@ -5,5 +5,9 @@ import { buildKernels } from './build-kernels.ts';
 /** The whole program: kernels, then page, main and preload. */
 const root = path.resolve(import.meta.dirname, '..');
 await buildKernels(root);
-const builder = await createBuilder({ root: path.join(root, 'src-renderer'), configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
+const builder = await createBuilder({
+  root: path.join(root, 'src-renderer'),
+  configFile: path.join(root, 'vite.config.ts'),
+  logLevel: 'warn',
+});
 await builder.buildApp();

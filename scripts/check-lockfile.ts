@@ -12,7 +12,10 @@ interface LockedPackage {
  * What would make `npm ci` fail on another platform, as sentences: a package without its hash, or an optional binary
  * package that npm dropped because the registry did not have it when the lockfile was written.
  */
-export function lockfileFindings(lockfile: { packages: Record<string, LockedPackage> }, manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> }): string[] {
+export function lockfileFindings(
+  lockfile: { packages: Record<string, LockedPackage> },
+  manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> },
+): string[] {
   const entries = Object.entries(lockfile.packages).filter(([where, it]) => where !== '' && !it.link);
   const names = new Set(entries.map(([where]) => where.split('node_modules/').at(-1)));
   const unhashed = entries.filter(([, it]) => !it.version || !it.integrity).map(([where]) => `${where} has no version or hash`);

@@ -14,7 +14,12 @@ export function runChecks(): { passed: number; failed: string[] } {
   const failed: string[] = [];
   for (const [name, [command = '', ...args]] of checks) {
     const startedAt = performance.now();
-    const { status, stdout } = spawnSync(path.join(root, 'node_modules/.bin', command), args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', shell: process.platform === 'win32' });
+    const { status, stdout } = spawnSync(path.join(root, 'node_modules/.bin', command), args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
     if (status !== 0) {
       failed.push(name);
       console.log(stdout);

@@ -26,7 +26,12 @@ process.exitCode = failed === 0 ? 0 : 1;
 /** A file that could not even be loaded counts as one failure. */
 function readCounts(): { passed: number; failed: number; skipped: number } {
   try {
-    const report = JSON.parse(readFileSync(outputFile, 'utf8')) as { numPassedTests: number; numFailedTests: number; numPendingTests: number; testResults: { status: string; assertionResults: unknown[] }[] };
+    const report = JSON.parse(readFileSync(outputFile, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+      numPendingTests: number;
+      testResults: { status: string; assertionResults: unknown[] }[];
+    };
     const unloaded = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
     return { passed: report.numPassedTests, failed: report.numFailedTests + unloaded, skipped: report.numPendingTests };
   } catch {

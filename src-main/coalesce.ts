@@ -32,7 +32,7 @@ export class Coalesce<K, V> {
     return setTimeout(() => {
       const waiting = this.#waiting.get(key);
       this.#waiting.delete(key);
-      if (waiting && 'latest' in waiting) this.push(key, waiting.latest as V);
+      if (waiting && 'latest' in waiting) this.push(key, waiting.latest);
     }, this.#intervalMs);
   }
 }

@@ -14,7 +14,8 @@ export class StudioFailure extends Error {
   }
 }
 
-const isErrno = (error: unknown): error is NodeJS.ErrnoException => error instanceof Error && 'code' in error && typeof error.code === 'string';
+const isErrno = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** What the operating system says, in the studio's words. Undefined for anything that is not about files or space. */
 export function fileSystemFailure(error: unknown): StudioFailure | undefined {
@@ -23,11 +24,15 @@ export function fileSystemFailure(error: unknown): StudioFailure | undefined {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'SQLITE_FULL':
-      return new StudioFailure('disk-full', 'There is no space left on the disk. Free some space and start again; finished work is kept.', { cause: error });
+      return new StudioFailure('disk-full', 'There is no space left on the disk. Free some space and start again; finished work is kept.', {
+        cause: error,
+      });
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return new StudioFailure('not-writable', 'The folder cannot be written to. Choose another one or change its permissions.', { cause: error });
+      return new StudioFailure('not-writable', 'The folder cannot be written to. Choose another one or change its permissions.', {
+        cause: error,
+      });
     default:
       return undefined;
   }

@@ -87,14 +87,14 @@ function print({ json }: Command, facts: unknown, text: string): void {
   process.stdout.write(json ? `${JSON.stringify(facts, null, 2)}\n` : `${text}\n`);
 }
 
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
+void main()
+  .catch((error: unknown) => {
     const { code, message } = toFailure(error);
     const detail = code === 'unexpected' && error instanceof Error ? `\n${error.stack ?? error.message}` : '';
     process.stderr.write(`${message} (${code})${detail}\n`);
-    process.exitCode = 1;
-  },
-);
+    return 1;
+  })
+  .then((code) => {
+    process.exitCode = code;
+    return code;
+  });

@@ -70,7 +70,16 @@ const backupEveryMs = 30 * 60_000;
 const watchStableMs = 2000;
 
 /** The composition root: takes ports, builds every service once, and hands out the contract's handlers. */
-export async function createStudio({ libraryDir, resourcesDir, workerModule, kernelsDir, width, version, ffmpegPlaces, ports }: StudioOptions): Promise<Studio> {
+export async function createStudio({
+  libraryDir,
+  resourcesDir,
+  workerModule,
+  kernelsDir,
+  width,
+  version,
+  ffmpegPlaces,
+  ports,
+}: StudioOptions): Promise<Studio> {
   const { clock, newId, log } = ports;
   const library = await openLibrary({ libraryDir, migrationsDir: path.join(resourcesDir, 'migrations'), clock, log });
   const workspaceId = ensureWorkspace({ library, clock, newId });
@@ -136,7 +145,17 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
     }),
     'develop-photo': developPhotoJob({ imaging, files, photos, versions, newId }),
     'render-film': renderFilmJob({ imaging, files, projects, photos, versions, films, resourcesDir, ffmpeg }),
-    'export-photo': exportPhotoJob({ imaging, files, projects, photos, frames, versions, films, exports, software: `AI Studio ${version}` }),
+    'export-photo': exportPhotoJob({
+      imaging,
+      files,
+      projects,
+      photos,
+      frames,
+      versions,
+      films,
+      exports,
+      software: `AI Studio ${version}`,
+    }),
     'export-film': exportFilmJob({ imaging, files, projects, photos, frames, versions, films, exports, software: `AI Studio ${version}` }),
   };
   const queue = new JobQueue({
@@ -153,14 +172,17 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
     },
   });
 
-  const importPath = (folder: string): JobId => queue.enqueue({ kind: 'import-folder', payload: { folder }, projectId: null, intentKey: `import:${folder}`, priority: 30 });
+  const importPath = (folder: string): JobId =>
+    queue.enqueue({ kind: 'import-folder', payload: { folder }, projectId: null, intentKey: `import:${folder}`, priority: 30 });
   const requireProject = (projectId: ProjectId) => {
     const project = projects.get(projectId);
     if (!project) throw new StudioFailure('not-found', 'There is no such project.');
     return project;
   };
   const unfinished = (projectId: ProjectId, kinds: readonly JobKind[]) =>
-    store.list({ projectId, kinds, states: ['blocked', 'waiting', 'running'] }).map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
+    store
+      .list({ projectId, kinds, states: ['blocked', 'waiting', 'running'] })
+      .map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
   const chosen = async (purpose: 'import' | 'export'): Promise<{ grant: Grant } | null> => {
     const folder = await ports.chooseFolder(purpose);
     return folder === null ? null : { grant: grants.issue(folder) };
@@ -196,12 +218,20 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
         const film = films.ensure(projectId, aspect);
         const filmId = film.id as FilmId;
         // The film is directed when its turn comes, from whatever has been developed by then.
-        const jobId = queue.enqueue({ kind: 'render-film', payload: { filmId }, projectId, intentKey: `film:${filmId}`, priority: 5, needs: unfinished(projectId, ['develop-photo']) });
+        const jobId = queue.enqueue({
+          kind: 'render-film',
+          payload: { filmId },
+          projectId,
+          intentKey: `film:${filmId}`,
+          priority: 5,
+          needs: unfinished(projectId, ['develop-photo']),
+        });
         return { filmId, jobId };
       },
     },
     jobs: {
-      list: ({ projectId, states, limit }) => store.list({ projectId, states, limit }).map((row) => jobView(row, progress.get(row.id as JobId) ?? 0)),
+      list: ({ projectId, states, limit }) =>
+        store.list({ projectId, states, limit }).map((row) => jobView(row, progress.get(row.id as JobId) ?? 0)),
       cancel: ({ jobId }) => (queue.cancel(jobId), {}),
       retry: ({ jobId }) => (queue.retry(jobId), {}),
     },
@@ -216,11 +246,25 @@ export async function createStudio({ libraryDir, resourcesDir, workerModule, ker
             .ofProject(projectId)
             .filter(({ id }) => versions.shown(id as PhotoId))
             .map(({ id: photoId }) =>
-              queue.enqueue({ kind: 'export-photo', payload: { photoId, recipe, targetDir }, projectId, intentKey: `export:${photoId}:${name}:${targetDir}`, priority: 10 }),
+              queue.enqueue({
+                kind: 'export-photo',
+                payload: { photoId, recipe, targetDir },
+                projectId,
+                intentKey: `export:${photoId}:${name}:${targetDir}`,
+                priority: 10,
+              }),
             );
         });
         for (const film of withFilm ? films.ofProject(projectId).filter(({ storyboardKey }) => storyboardKey !== null) : []) {
-          jobs.push(queue.enqueue({ kind: 'export-film', payload: { filmId: film.id, targetDir }, projectId, intentKey: `export:${film.id}:${targetDir}`, priority: 10 }));
+          jobs.push(
+            queue.enqueue({
+              kind: 'export-film',
+              payload: { filmId: film.id, targetDir },
+              projectId,
+              intentKey: `export:${film.id}:${targetDir}`,
+              priority: 10,
+            }),
+          );
         }
         return { jobs };
       },
@@ -278,7 +322,10 @@ interface MediaParts {
 }
 
 /** Ids in, files of ours out: nothing that a page can say becomes part of a path. */
-async function findMedia({ frames, versions, films, files, thumbnails }: MediaParts, { kind, id, size }: MediaRequest): Promise<{ file: string; contentType: string } | null> {
+async function findMedia(
+  { frames, versions, films, files, thumbnails }: MediaParts,
+  { kind, id, size }: MediaRequest,
+): Promise<{ file: string; contentType: string } | null> {
   const jpeg = (file: string) => ({ file, contentType: 'image/jpeg' });
   if (kind === 'frame') {
     const frame = frames.get(id as FrameId);
@@ -311,4 +358,3 @@ function onceIfItWorks<T>(find: () => Promise<T>): () => Promise<T> {
     return found;
   };
 }
-

@@ -50,7 +50,17 @@ export function expiredBackups(newestFirst: readonly string[]): string[] {
  * Puts the newest good backup where the damaged library was; the damaged file is kept beside it. Returns the backup that
  * was used, or undefined when none is good, in which case nothing is touched.
  */
-export function restoreNewestBackup({ file, backupsDir, knownVersion, nowMs }: { file: string; backupsDir: string; knownVersion: number; nowMs: number }): string | undefined {
+export function restoreNewestBackup({
+  file,
+  backupsDir,
+  knownVersion,
+  nowMs,
+}: {
+  file: string;
+  backupsDir: string;
+  knownVersion: number;
+  nowMs: number;
+}): string | undefined {
   const backup = listBackups(backupsDir).find((candidate) => inspectLibrary(candidate, knownVersion).kind === 'good');
   if (!backup) return undefined;
   const part = `${file}.part`;

@@ -13,7 +13,9 @@ export function lockLibrary(libraryDir: string): () => void {
   } catch (error) {
     held.close();
     if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
-      throw new StudioFailure('library-in-use', 'Another AI Studio has this library open. Close it there, or choose another library.', { cause: error });
+      throw new StudioFailure('library-in-use', 'Another AI Studio has this library open. Close it there, or choose another library.', {
+        cause: error,
+      });
     }
     throw error;
   }

@@ -1,4 +1,17 @@
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -18,7 +31,10 @@ const file = () => path.join(libraryDir, 'studio.db');
 async function filledLibrary(): Promise<void> {
   const library = await open();
   for (let i = 0; i < 300; i += 1) {
-    library.db.insert(schema.workspace).values({ id: `w${i}`, name: 'x'.repeat(500), createdAtMs: i }).run();
+    library.db
+      .insert(schema.workspace)
+      .values({ id: `w${i}`, name: 'x'.repeat(500), createdAtMs: i })
+      .run();
   }
   await library.close();
 }
@@ -39,14 +55,21 @@ test('a new library is durable, checked and referentially strict', async () => {
   expect(library.sqlite.pragma('journal_mode', { simple: true })).toBe('wal');
   expect(library.sqlite.pragma('synchronous', { simple: true })).toBe(2);
   expect(library.sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
-  expect(() => library.db.insert(schema.member).values({ id: 'm', workspaceId: 'nobody', name: '', role: 'owner', createdAtMs: 0 }).run()).toThrow(/FOREIGN KEY/);
+  expect(() =>
+    library.db.insert(schema.member).values({ id: 'm', workspaceId: 'nobody', name: '', role: 'owner', createdAtMs: 0 }).run(),
+  ).toThrow(/FOREIGN KEY/);
   await library.close();
 });
 
 test('every table but the ones that only join names its workspace', async () => {
   const library = await open();
-  const tables = library.sqlite.prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '__drizzle%'").pluck().all() as string[];
-  const without = tables.filter((name) => !(library.sqlite.pragma(`table_info(${name})`) as { name: string }[]).some((column) => column.name === 'workspace_id'));
+  const tables = library.sqlite
+    .prepare("select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '__drizzle%'")
+    .pluck()
+    .all() as string[];
+  const without = tables.filter(
+    (name) => !(library.sqlite.pragma(`table_info(${name})`) as { name: string }[]).some((column) => column.name === 'workspace_id'),
+  );
   expect(without.toSorted()).toEqual(['job_dependency', 'workspace']);
   await library.close();
 });
@@ -114,21 +137,31 @@ test('a library from a newer version is refused and left untouched', async () =>
 test('a migration that fails changes nothing, and a backup was made before it', async () => {
   await filledLibrary();
   const broken = mkdtempSync(path.join(os.tmpdir(), 'migrations-'));
-  const journal = JSON.parse(readFileSync(path.join(migrationsDir, 'meta/_journal.json'), 'utf8')) as { entries: { idx: number; when: number; tag: string }[] };
+  const journal = JSON.parse(readFileSync(path.join(migrationsDir, 'meta/_journal.json'), 'utf8')) as {
+    entries: { idx: number; when: number; tag: string }[];
+  };
   for (const { tag } of journal.entries) copyFileSync(path.join(migrationsDir, `${tag}.sql`), path.join(broken, `${tag}.sql`));
-  writeFileSync(path.join(broken, '9999_half.sql'), 'create table half (id integer);\n--> statement-breakpoint\ncreate table half (id integer);');
+  writeFileSync(
+    path.join(broken, '9999_half.sql'),
+    'create table half (id integer);\n--> statement-breakpoint\ncreate table half (id integer);',
+  );
   journal.entries.push({ ...(journal.entries.at(-1) as (typeof journal.entries)[0]), idx: 99, when: Date.UTC(2099, 1), tag: '9999_half' });
   mkdirSync(path.join(broken, 'meta'));
   writeFileSync(path.join(broken, 'meta/_journal.json'), JSON.stringify(journal));
   const backups = listBackups(path.join(libraryDir, 'backups')).length;
-  await expect(openLibrary({ libraryDir, migrationsDir: broken, clock: { now: () => (now += 1000), monotonic: () => 0 }, log: silentLog })).rejects.toThrow();
+  await expect(
+    openLibrary({ libraryDir, migrationsDir: broken, clock: { now: () => (now += 1000), monotonic: () => 0 }, log: silentLog }),
+  ).rejects.toThrow();
   expect(listBackups(path.join(libraryDir, 'backups'))).toHaveLength(backups + 1);
   expect(await countWorkspaces()).toBe(300);
 });
 
 test('old backups make room: three newest, then one a day for a week', () => {
   const stamp = (day: number, hour: number) => `studio-202611${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}0000000Z.db`;
-  const all = Array.from({ length: 12 }, (_, day) => [stamp(day + 1, 20), stamp(day + 1, 8)]).flat().toSorted().toReversed();
+  const all = Array.from({ length: 12 }, (_, day) => [stamp(day + 1, 20), stamp(day + 1, 8)])
+    .flat()
+    .toSorted()
+    .toReversed();
   const gone = expiredBackups(all);
   const kept = all.filter((name) => !gone.includes(name));
   expect(kept).toEqual([stamp(12, 20), stamp(12, 8), stamp(11, 20), stamp(10, 20), stamp(9, 20), stamp(8, 20), stamp(7, 20), stamp(6, 20)]);

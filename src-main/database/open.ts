@@ -80,7 +80,19 @@ export async function openLibrary({ libraryDir, migrationsDir, clock, log }: Ope
 }
 
 /** Leaves a library that can be opened, or none; says which backup it came from when one was needed. */
-function makeSound({ file, backupsDir, knownVersion, nowMs, log }: { file: string; backupsDir: string; knownVersion: number; nowMs: number; log: Log }): string | null {
+function makeSound({
+  file,
+  backupsDir,
+  knownVersion,
+  nowMs,
+  log,
+}: {
+  file: string;
+  backupsDir: string;
+  knownVersion: number;
+  nowMs: number;
+  log: Log;
+}): string | null {
   const condition = inspectLibrary(file, knownVersion);
   switch (condition.kind) {
     case 'good':
@@ -88,7 +100,10 @@ function makeSound({ file, backupsDir, knownVersion, nowMs, log }: { file: strin
     case 'newer':
       throw new StudioFailure('library-newer', 'This library was made by a newer AI Studio. Update this one to open it.');
     case 'foreign':
-      throw new StudioFailure('library-foreign', 'The file in this folder is a database of another program. Choose another folder for the library.');
+      throw new StudioFailure(
+        'library-foreign',
+        'The file in this folder is a database of another program. Choose another folder for the library.',
+      );
     case 'missing':
     case 'empty':
     case 'damaged': {
@@ -98,9 +113,13 @@ function makeSound({ file, backupsDir, knownVersion, nowMs, log }: { file: strin
         return backup;
       }
       if (condition.kind === 'damaged') {
-        throw new StudioFailure('library-damaged', 'The library file is damaged and there is no good backup. The photos in its folder are untouched; choose another folder for a new library.', {
-          cause: new Error(condition.finding),
-        });
+        throw new StudioFailure(
+          'library-damaged',
+          'The library file is damaged and there is no good backup. The photos in its folder are untouched; choose another folder for a new library.',
+          {
+            cause: new Error(condition.finding),
+          },
+        );
       }
       if (condition.kind === 'empty') setAside(file, nowMs);
       for (const suffix of ['-wal', '-shm']) rmSync(file + suffix, { force: true });
@@ -121,7 +140,17 @@ function configure(sqlite: Sqlite.Database): void {
 }
 
 /** Drizzle applies all pending migrations in one transaction; the version is raised only after they hold. */
-function migrateTo({ sqlite, db, migrationsDir, latest }: { sqlite: Sqlite.Database; db: Database; migrationsDir: string; latest: number }): void {
+function migrateTo({
+  sqlite,
+  db,
+  migrationsDir,
+  latest,
+}: {
+  sqlite: Sqlite.Database;
+  db: Database;
+  migrationsDir: string;
+  latest: number;
+}): void {
   // SQLite ignores this pragma inside a transaction, and a generated migration may have to rebuild a referenced table.
   sqlite.pragma('foreign_keys = OFF');
   migrate(db, { migrationsFolder: migrationsDir });

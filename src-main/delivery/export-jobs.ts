@@ -115,9 +115,15 @@ interface Delivery {
 }
 
 /** Makes the file beside its place, names it, and records it; what is already there and up to date is left alone. */
-async function deliver({ exports }: ExportParts, { jobId }: JobContext, { projectId, wanted, sourceKey, row, make }: Delivery): Promise<Outcome> {
+async function deliver(
+  { exports }: ExportParts,
+  { jobId }: JobContext,
+  { projectId, wanted, sourceKey, row, make }: Delivery,
+): Promise<Outcome> {
   const folder = path.dirname(wanted);
-  const earlier = exports.find(projectId, sourceKey).find((it) => path.dirname(it.file) === folder && it.recipe === row.recipe && it.photoId === (row.photoId ?? null));
+  const earlier = exports
+    .find(projectId, sourceKey)
+    .find((it) => path.dirname(it.file) === folder && it.recipe === row.recipe && it.photoId === (row.photoId ?? null));
   if (earlier && (await isStillThere(earlier))) return { result: { file: earlier.file } };
 
   await makeTarget(folder);
@@ -138,7 +144,11 @@ const isStillThere = async (delivered: ExportedFileRow): Promise<boolean> => (aw
 
 /** An older delivery of the same thing may be replaced by a newer one, unless somebody has worked on the file since. */
 const isOurs = (delivered: ExportedFileRow | undefined, foundSha256: string, row: Delivery['row']): boolean =>
-  delivered !== undefined && delivered.sha256 === foundSha256 && delivered.projectId === row.projectId && delivered.photoId === (row.photoId ?? null) && delivered.recipe === row.recipe;
+  delivered !== undefined &&
+  delivered.sha256 === foundSha256 &&
+  delivered.projectId === row.projectId &&
+  delivered.photoId === (row.photoId ?? null) &&
+  delivered.recipe === row.recipe;
 
 function folderOf({ projects }: ExportParts, projectId: ProjectId): string {
   return projectFolders(projects.list()).get(projectId) ?? 'Project';

@@ -4,9 +4,10 @@ const maxNameBytes = 100;
 
 /** A name that any file system takes, as close to what the person wrote as that allows. Never empty, never a path. */
 export function safeName(text: string, fallback: string): string {
-  const cleaned = [...text.toWellFormed().normalize('NFC')]
-    .map((char) => (/[\p{Cc}\p{Cf}\uFFFD<>:"/\\|?*]/u.test(char) ? ' ' : char))
-    .join('')
+  const cleaned = text
+    .toWellFormed()
+    .normalize('NFC')
+    .replaceAll(/[\p{Cc}\p{Cf}\uFFFD<>:"/\\|?*]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
     .replace(/^[\s.-]+/, '')
     .replace(/[\s.]+$/, '');

@@ -7,9 +7,13 @@ import type { ExportPhotoInput } from './export-task.ts';
 const lowestQuality = 40;
 
 /** One version as a delivered JPEG: sRGB with its profile, sized, below its byte cap, with metadata; written and synced. */
-export const exportPhoto: TaskFunction<'export-photo'> = async ({ versionFile, outFile, longEdgePx, maxBytes, quality, metadata }, { signal }) => {
+export const exportPhoto: TaskFunction<'export-photo'> = async (
+  { versionFile, outFile, longEdgePx, maxBytes, quality, metadata },
+  { signal },
+) => {
   const source = openPicture(versionFile);
-  const sized = longEdgePx === null ? source : source.resize(longEdgePx, longEdgePx, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' });
+  const sized =
+    longEdgePx === null ? source : source.resize(longEdgePx, longEdgePx, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' });
   const { data, info } = await sized
     .toColourspace('srgb')
     .removeAlpha()
@@ -19,7 +23,10 @@ export const exportPhoto: TaskFunction<'export-photo'> = async ({ versionFile, o
       throw pictureFailure(error);
     });
   signal.throwIfAborted();
-  const encode = (at: number): Promise<Buffer> => withMetadata(fromRgb(data, info.width, info.height), metadata).jpeg({ quality: at, chromaSubsampling: at >= 90 ? '4:4:4' : '4:2:0' }).toBuffer();
+  const encode = (at: number): Promise<Buffer> =>
+    withMetadata(fromRgb(data, info.width, info.height), metadata)
+      .jpeg({ quality: at, chromaSubsampling: at >= 90 ? '4:4:4' : '4:2:0' })
+      .toBuffer();
   const made = await bestBelow({ encode, quality, maxBytes, signal });
   const handle = await open(outFile, 'w');
   try {
@@ -28,7 +35,13 @@ export const exportPhoto: TaskFunction<'export-photo'> = async ({ versionFile, o
   } finally {
     await handle.close();
   }
-  return { widthPx: info.width, heightPx: info.height, sizeBytes: made.bytes.length, sha256: createHash('sha256').update(made.bytes).digest('hex'), quality: made.quality };
+  return {
+    widthPx: info.width,
+    heightPx: info.height,
+    sizeBytes: made.bytes.length,
+    sha256: createHash('sha256').update(made.bytes).digest('hex'),
+    quality: made.quality,
+  };
 };
 
 function withMetadata(picture: Sharp, { exif, xmp }: ExportPhotoInput['metadata']): Sharp {

@@ -8,7 +8,15 @@ import type { ExportPhotoInput } from './export-task.ts';
 const digitalSourceType = 'http://cv.iptc.org/newscodes/digitalsourcetype';
 
 /** What a delivered picture says of itself. No place, no serial number and no owner's name of the camera leave the house. */
-export function deliveryMetadata({ facts, isFused, software }: { facts: FrameFacts; isFused: boolean; software: string }): ExportPhotoInput['metadata'] {
+export function deliveryMetadata({
+  facts,
+  isFused,
+  software,
+}: {
+  facts: FrameFacts;
+  isFused: boolean;
+  software: string;
+}): ExportPhotoInput['metadata'] {
   const { camera, exposure, capturedAtMs } = facts;
   const taken = capturedAtMs === null ? null : new Date(capturedAtMs).toISOString();
   const exifDate = taken?.slice(0, 19).replaceAll('-', ':').replace('T', ' ');

@@ -10,7 +10,9 @@ export async function makeTarget(folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) {
-      throw new StudioFailure('not-a-folder', 'There is a file where the export folder should be. Choose another folder.', { cause: error });
+      throw new StudioFailure('not-a-folder', 'There is a file where the export folder should be. Choose another folder.', {
+        cause: error,
+      });
     }
     throw fileSystemFailure(error) ?? error;
   }
@@ -21,7 +23,17 @@ export async function makeTarget(folder: string): Promise<void> {
  * unless it is ours (`mayReplace`): the very same bytes are taken as done, because the power may have gone between an
  * earlier naming and its recording; anything else keeps its name, and ours gets a number. Returns the final path.
  */
-export async function placeFile({ unfinished, wanted, sha256, mayReplace }: { unfinished: string; wanted: string; sha256: string; mayReplace: (file: string, sha256: string) => boolean }): Promise<string> {
+export async function placeFile({
+  unfinished,
+  wanted,
+  sha256,
+  mayReplace,
+}: {
+  unfinished: string;
+  wanted: string;
+  sha256: string;
+  mayReplace: (file: string, sha256: string) => boolean;
+}): Promise<string> {
   const { dir, name, ext } = path.parse(wanted);
   for (let n = 1; ; n += 1) {
     const file = n === 1 ? wanted : path.join(dir, `${name} (${n})${ext}`);

@@ -2,7 +2,9 @@ import type { Failure } from '../../src-preload/contract/define.ts';
 import type { TaskKind } from './tasks.ts';
 
 /** What the pool says to a worker. One task at a time. */
-export type ToWorker = { readonly type: 'run'; readonly id: number; readonly kind: TaskKind; readonly input: unknown; readonly kernelsDir: string } | { readonly type: 'cancel'; readonly id: number };
+export type ToWorker =
+  | { readonly type: 'run'; readonly id: number; readonly kind: TaskKind; readonly input: unknown; readonly kernelsDir: string }
+  | { readonly type: 'cancel'; readonly id: number };
 
 /** What a worker answers. `detail` is for the log and never leaves the studio. */
 export type FromWorker =

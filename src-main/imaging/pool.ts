@@ -22,7 +22,13 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'render-film': 60 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. */
-const urgency: Readonly<Record<TaskKind, number>> = { 'shrink-picture': 4, 'read-frame': 3, 'develop-photo': 2, 'export-photo': 1, 'render-film': 1 };
+const urgency: Readonly<Record<TaskKind, number>> = {
+  'shrink-picture': 4,
+  'read-frame': 3,
+  'develop-photo': 2,
+  'export-photo': 1,
+  'render-film': 1,
+};
 /** WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. */
 const replaceAboveBytes = 350 * 1024 * 1024;
 /** How long a cancelled task may take to clean up behind itself before its process is ended. */
@@ -49,7 +55,7 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
   };
   const giveBack = (worker: Worker): void => {
     if (worker.isGone) return;
-    if (isClosed || worker.rssBytes > replaceAboveBytes) worker.end();
+    if (isClosed || worker.rssBytes > replaceAboveBytes) void worker.end();
     else idle.push(worker);
   };
 
@@ -59,7 +65,8 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     try {
       return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
     } catch (error) {
-      if (error instanceof StudioFailure && error.cause !== undefined && !signal.aborted) log.warn('task-failed', { kind, code: error.code, detail: error.cause });
+      if (error instanceof StudioFailure && error.cause !== undefined && !signal.aborted)
+        log.warn('task-failed', { kind, code: error.code, detail: error.cause });
       throw error;
     } finally {
       giveBack(worker);
@@ -70,7 +77,10 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     width,
     run: async <K extends TaskKind>(kind: K, input: ImagingTasks[K]['input'], options: RunOptions) => {
       options.signal.throwIfAborted();
-      return (await gate.add(() => runTask(kind, input, options), { priority: urgency[kind], signal: options.signal })) as ImagingTasks[K]['output'];
+      return (await gate.add(() => runTask(kind, input, options), {
+        priority: urgency[kind],
+        signal: options.signal,
+      })) as ImagingTasks[K]['output'];
     },
     close: async () => {
       isClosed = true;
@@ -124,7 +134,12 @@ class Worker {
     let isLate = false;
     try {
       return await new Promise((resolve, reject) => {
-        this.#lose = () => reject(isLate ? new StudioFailure('took-too-long', 'The work passed its time limit.') : new StudioFailure('worker-lost', 'The process that did the work ended unexpectedly.'));
+        this.#lose = () =>
+          reject(
+            isLate
+              ? new StudioFailure('took-too-long', 'The work passed its time limit.')
+              : new StudioFailure('worker-lost', 'The process that did the work ended unexpectedly.'),
+          );
         this.#receive = (message) => {
           if (message.id !== id) return;
           if (message.type === 'progress') return onProgress(message.fraction);

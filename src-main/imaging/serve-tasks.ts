@@ -3,7 +3,10 @@ import type { FromWorker, ToWorker } from './messages.ts';
 import type { TaskFunction, TaskKind } from './tasks.ts';
 
 type Tasks = { readonly [K in TaskKind]: TaskFunction<K> };
-type AnyTask = (input: unknown, context: { signal: AbortSignal; onProgress: (fraction: number) => void; kernelsDir: string }) => Promise<unknown>;
+type AnyTask = (
+  input: unknown,
+  context: { signal: AbortSignal; onProgress: (fraction: number) => void; kernelsDir: string },
+) => Promise<unknown>;
 
 /** Electron's utility processes have a `parentPort`; Node's child processes have an IPC channel. The messages are the same. */
 interface ParentPort {
@@ -23,7 +26,7 @@ export function serveTasks(tasks: Tasks): void {
   const run = async ({ id, kind, input, kernelsDir }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
     const abort = new AbortController();
     running.set(id, abort);
-    let toldAt = 0;
+    let toldAt = Number.NEGATIVE_INFINITY;
     const onProgress = (fraction: number): void => {
       const now = performance.now();
       if (now - toldAt < 100) return;
@@ -35,7 +38,10 @@ export function serveTasks(tasks: Tasks): void {
       const value = await task(input, { signal: abort.signal, onProgress, kernelsDir });
       answer({ type: 'done', id, value, rssBytes: process.memoryUsage.rss() });
     } catch (error) {
-      const detail = error instanceof Error ? (error.stack ?? error.message) + (error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '') : String(error);
+      const detail =
+        error instanceof Error
+          ? (error.stack ?? error.message) + (error.cause instanceof Error ? `\ncaused by ${error.cause.stack}` : '')
+          : String(error);
       answer({ type: 'failed', id, failure: toFailure(error), detail, rssBytes: process.memoryUsage.rss() });
     } finally {
       running.delete(id);

@@ -32,7 +32,10 @@ export interface TaskContext {
   /** Folder with the compiled WebAssembly kernels. */
   readonly kernelsDir: string;
 }
-export type TaskFunction<K extends TaskKind> = (input: ImagingTasks[K]['input'], context: TaskContext) => Promise<ImagingTasks[K]['output']>;
+export type TaskFunction<K extends TaskKind> = (
+  input: ImagingTasks[K]['input'],
+  context: TaskContext,
+) => Promise<ImagingTasks[K]['output']>;
 
 /** The studio's side: hands a task to a free worker. Rejects with a StudioFailure; aborting ends the worker's task. */
 export interface Imaging {

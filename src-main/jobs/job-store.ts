@@ -39,7 +39,19 @@ export class JobStore {
   /** Told after the transaction of a change has been committed. */
   readonly #changed: (row: JobRow) => void;
 
-  constructor({ library, workspaceId, clock, newId, changed }: { library: OpenLibrary; workspaceId: WorkspaceId; clock: Clock; newId: () => string; changed: (row: JobRow) => void }) {
+  constructor({
+    library,
+    workspaceId,
+    clock,
+    newId,
+    changed,
+  }: {
+    library: OpenLibrary;
+    workspaceId: WorkspaceId;
+    clock: Clock;
+    newId: () => string;
+    changed: (row: JobRow) => void;
+  }) {
     this.#library = library;
     this.#workspaceId = workspaceId;
     this.#clock = clock;
@@ -55,7 +67,12 @@ export class JobStore {
     return this.#db.select().from(job).where(eq(job.id, id)).get();
   }
 
-  list(filter: { projectId?: ProjectId | undefined; states?: readonly JobState[] | undefined; kinds?: readonly JobKind[]; limit?: number }): JobRow[] {
+  list(filter: {
+    projectId?: ProjectId | undefined;
+    states?: readonly JobState[] | undefined;
+    kinds?: readonly JobKind[];
+    limit?: number;
+  }): JobRow[] {
     return this.#db
       .select()
       .from(job)
@@ -72,7 +89,11 @@ export class JobStore {
   }
 
   countUnfinished(): number {
-    const row = this.#db.select({ n: sql<number>`count(*)` }).from(job).where(inArray(job.state, ['blocked', 'waiting', 'running'])).get();
+    const row = this.#db
+      .select({ n: sql<number>`count(*)` })
+      .from(job)
+      .where(inArray(job.state, ['blocked', 'waiting', 'running']))
+      .get();
     return row?.n ?? 0;
   }
 
@@ -105,7 +126,8 @@ export class JobStore {
           createdAtMs: this.#clock.now(),
         })
         .run();
-      for (const { jobId, isRequired } of wanted.needs ?? []) this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, isRequired }).onConflictDoNothing().run();
+      for (const { jobId, isRequired } of wanted.needs ?? [])
+        this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, isRequired }).onConflictDoNothing().run();
       this.#log(id, 'enqueued');
       const verdict = this.#verdict(id);
       if (verdict !== 'waiting') this.#db.update(job).set({ state: 'blocked' }).where(eq(job.id, id)).run();
@@ -128,7 +150,13 @@ export class JobStore {
       if (!next) return undefined;
       const row = this.#db
         .update(job)
-        .set({ state: 'running', attempt: sql`${job.attempt} + 1`, leaseOwner: owner, leaseUntilMs: Math.round(this.#clock.monotonic() + leaseMs), startedAtMs: this.#clock.now() })
+        .set({
+          state: 'running',
+          attempt: sql`${job.attempt} + 1`,
+          leaseOwner: owner,
+          leaseUntilMs: Math.round(this.#clock.monotonic() + leaseMs),
+          startedAtMs: this.#clock.now(),
+        })
         .where(eq(job.id, next.id))
         .returning()
         .get();
@@ -140,7 +168,11 @@ export class JobStore {
 
   /** When the next waiting job may start, in wall time; undefined when none waits. */
   nextRunAfterMs(): number | undefined {
-    const row = this.#db.select({ at: sql<number | null>`min(${job.runAfterMs})` }).from(job).where(eq(job.state, 'waiting')).get();
+    const row = this.#db
+      .select({ at: sql<number | null>`min(${job.runAfterMs})` })
+      .from(job)
+      .where(eq(job.state, 'waiting'))
+      .get();
     return row?.at ?? undefined;
   }
 
@@ -164,7 +196,20 @@ export class JobStore {
     return this.#change((touched) => {
       if (!this.#holds(claimed)) return false;
       record();
-      this.#move(claimed.id, 'running', 'done', { result: JSON.stringify(result ?? null), finishedAtMs: this.#clock.now(), leaseOwner: null, leaseUntilMs: null, failureCode: null, failureMessage: null }, touched);
+      this.#move(
+        claimed.id,
+        'running',
+        'done',
+        {
+          result: JSON.stringify(result ?? null),
+          finishedAtMs: this.#clock.now(),
+          leaseOwner: null,
+          leaseUntilMs: null,
+          failureCode: null,
+          failureMessage: null,
+        },
+        touched,
+      );
       this.#log(claimed.id, 'done');
       this.#release(claimed.id, touched);
       return true;
@@ -175,7 +220,12 @@ export class JobStore {
   fail(claimed: JobRow, failure: Failure, retryAtMs: number | null, facts?: unknown): void {
     this.#change((touched) => {
       if (!this.#holds(claimed)) return;
-      const seen = { failureCount: claimed.failureCount + 1, failureCode: failure.code, failureMessage: failure.message, result: JSON.stringify(facts ?? null) };
+      const seen = {
+        failureCount: claimed.failureCount + 1,
+        failureCode: failure.code,
+        failureMessage: failure.message,
+        result: JSON.stringify(facts ?? null),
+      };
       if (retryAtMs === null) {
         this.#db.update(job).set(seen).where(eq(job.id, claimed.id)).run();
         this.#end(claimed.id, 'failed', failure, touched);
@@ -228,7 +278,8 @@ export class JobStore {
     return this.#change((touched) => {
       const interrupted = this.#db.select().from(job).where(eq(job.state, 'running')).all();
       for (const row of interrupted) {
-        if (row.attempt >= maxStarts) this.#end(row.id as JobId, 'failed', { code: 'worker-lost', message: failureCodes['worker-lost'] }, touched);
+        if (row.attempt >= maxStarts)
+          this.#end(row.id, 'failed', { code: 'worker-lost', message: failureCodes['worker-lost'] }, touched);
         else this.#move(row.id, 'running', 'waiting', { leaseOwner: null, leaseUntilMs: null }, touched);
         this.#log(row.id, 'recovered', { attempt: row.attempt });
       }
@@ -270,7 +321,12 @@ export class JobStore {
   }
 
   #held(claimed: JobRow) {
-    return and(eq(job.id, claimed.id), eq(job.state, 'running'), eq(job.attempt, claimed.attempt), eq(job.leaseOwner, claimed.leaseOwner ?? ''));
+    return and(
+      eq(job.id, claimed.id),
+      eq(job.state, 'running'),
+      eq(job.attempt, claimed.attempt),
+      eq(job.leaseOwner, claimed.leaseOwner ?? ''),
+    );
   }
 
   #holds(claimed: JobRow): boolean {
@@ -291,7 +347,13 @@ export class JobStore {
   #end(id: string, to: 'failed' | 'cancelled', failure: Failure, touched: Set<string>): void {
     const row = this.get(id as JobId);
     if (!row) return;
-    this.#move(id, row.state, to, { failureCode: failure.code, failureMessage: failure.message, finishedAtMs: this.#clock.now(), leaseOwner: null, leaseUntilMs: null }, touched);
+    this.#move(
+      id,
+      row.state,
+      to,
+      { failureCode: failure.code, failureMessage: failure.message, finishedAtMs: this.#clock.now(), leaseOwner: null, leaseUntilMs: null },
+      touched,
+    );
     this.#log(id, to, { code: failure.code satisfies FailureCode });
     this.#release(id, touched);
   }

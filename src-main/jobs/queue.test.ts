@@ -36,7 +36,13 @@ afterEach(async () => {
 });
 
 const makeStore = () => {
-  const store: JobStore = new JobStore({ library, workspaceId, clock, newId: () => `j${String((ids += 1)).padStart(6, '0')}`, changed: () => queue?.noticeChange() });
+  const store: JobStore = new JobStore({
+    library,
+    workspaceId,
+    clock,
+    newId: () => `j${String((ids += 1)).padStart(6, '0')}`,
+    changed: () => queue?.noticeChange(),
+  });
   let queue: JobQueue | undefined;
   return { store, attach: (it: JobQueue) => (queue = it) };
 };
@@ -45,14 +51,31 @@ function makeQueue(run: Work, { owner = 'first', concurrency = 2 } = {}) {
   const worker = { lane: 'all', payloadVersion: 1, payload: z.object({ name: z.string() }), maxFailures: 3, run: run as never };
   const kinds: JobKind[] = ['import-folder', 'develop-photo', 'render-film', 'export-photo', 'export-film'];
   const queue = attach(
-    new JobQueue({ store, workers: Object.fromEntries(kinds.map((kind) => [kind, worker])) as unknown as JobWorkers, lanes: { all: concurrency }, clock, log: silentLog, owner, progress: () => undefined }),
+    new JobQueue({
+      store,
+      workers: Object.fromEntries(kinds.map((kind) => [kind, worker])) as unknown as JobWorkers,
+      lanes: { all: concurrency },
+      clock,
+      log: silentLog,
+      owner,
+      progress: () => undefined,
+    }),
   );
   const ask = (name: string, needs?: { jobId: JobId; isRequired: boolean }[]) =>
     queue.enqueue({ kind: 'develop-photo', payload: { name }, projectId: null, intentKey: name, ...(needs && { needs }) });
   return { store, queue, ask };
 }
-const newJob = (name: string) => ({ kind: 'develop-photo' as const, payload: { name }, payloadVersion: 1, projectId: null, intentKey: name, priority: 0, maxFailures: 3 });
-const forEver: Work = (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
+const newJob = (name: string) => ({
+  kind: 'develop-photo' as const,
+  payload: { name },
+  payloadVersion: 1,
+  projectId: null,
+  intentKey: name,
+  priority: 0,
+  maxFailures: 3,
+});
+const forEver: Work = (_, { signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
 
 test('the result is recorded in the same transaction as the end of the job', async () => {
   const { queue, ask, store } = makeQueue(async () => ({
@@ -120,7 +143,9 @@ describe('failures', () => {
 
 describe('dependencies', () => {
   test('a job waits for what it needs, and fails with it', async () => {
-    const { queue, ask, store } = makeQueue(({ name }) => (name === 'bad' ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({})));
+    const { queue, ask, store } = makeQueue(({ name }) =>
+      name === 'bad' ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({}),
+    );
     const bad = ask('bad');
     const needy = ask('needy', [{ jobId: bad, isRequired: true }]);
     const tolerant = ask('tolerant', [{ jobId: bad, isRequired: false }]);
@@ -134,7 +159,9 @@ describe('dependencies', () => {
 
   test('asking again for what failed also wakes what failed because of it', async () => {
     let isMended = false;
-    const { queue, ask } = makeQueue(({ name }) => (name === 'bad' && !isMended ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({})));
+    const { queue, ask } = makeQueue(({ name }) =>
+      name === 'bad' && !isMended ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({}),
+    );
     const bad = ask('bad');
     const needy = ask('needy', [{ jobId: bad, isRequired: true }]);
     await queue.settled(needy);
@@ -204,39 +231,59 @@ describe('after a crash', () => {
 
 test('urgent first, then first come', () => {
   const { store } = makeStore();
-  for (const [name, priority] of [['c', 0], ['a', 5], ['b', 5], ['d', 0]] as const) store.enqueue({ ...newJob(name), priority });
+  for (const [name, priority] of [
+    ['c', 0],
+    ['a', 5],
+    ['b', 5],
+    ['d', 0],
+  ] as const)
+    store.enqueue({ ...newJob(name), priority });
   const order = Array.from({ length: 4 }, () => store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 })?.intentKey);
   expect(order).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test('whatever happens in whatever order, only allowed moves are made and the events tell the state', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ act: fc.constantFrom('enqueue', 'claim', 'complete', 'fail', 'retry', 'cancel', 'crash'), pick: fc.nat(5), delay: fc.nat(2) }), { maxLength: 40 }), (steps) => {
-      const { store } = makeStore();
-      const held: NonNullable<ReturnType<JobStore['claim']>>[] = [];
-      const round = `r${(ids += 1)}`;
-      for (const { act, pick, delay } of steps) {
-        const jobs = store.list({}).filter((row) => row.intentKey.startsWith(round));
-        const target = jobs[pick % Math.max(1, jobs.length)];
-        const attempt = held[pick % Math.max(1, held.length)];
-        if (act === 'enqueue') store.enqueue({ ...newJob(`${round}-${pick}`), needs: target && pick % 2 ? [{ jobId: target.id as JobId, isRequired: pick > 2 }] : [] });
-        if (act === 'claim') {
-          const row = store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 });
-          if (row) held.push(row);
+    fc.property(
+      fc.array(
+        fc.record({
+          act: fc.constantFrom('enqueue', 'claim', 'complete', 'fail', 'retry', 'cancel', 'crash'),
+          pick: fc.nat(5),
+          delay: fc.nat(2),
+        }),
+        { maxLength: 40 },
+      ),
+      (steps) => {
+        const { store } = makeStore();
+        const held: NonNullable<ReturnType<JobStore['claim']>>[] = [];
+        const round = `r${(ids += 1)}`;
+        for (const { act, pick, delay } of steps) {
+          const jobs = store.list({}).filter((row) => row.intentKey.startsWith(round));
+          const target = jobs[pick % Math.max(1, jobs.length)];
+          const attempt = held[pick % Math.max(1, held.length)];
+          if (act === 'enqueue')
+            store.enqueue({
+              ...newJob(`${round}-${pick}`),
+              needs: target && pick % 2 ? [{ jobId: target.id as JobId, isRequired: pick > 2 }] : [],
+            });
+          if (act === 'claim') {
+            const row = store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 });
+            if (row) held.push(row);
+          }
+          if (act === 'complete' && attempt) store.complete(attempt, null, () => undefined);
+          if (act === 'fail' && attempt) store.fail(attempt, { code: 'worker-lost', message: '' }, delay === 0 ? null : time);
+          if (act === 'retry' && target) store.retry(target.id as JobId);
+          if (act === 'cancel' && target) store.cancel(target.id as JobId);
+          if (act === 'crash') store.recover();
         }
-        if (act === 'complete' && attempt) store.complete(attempt, null, () => undefined);
-        if (act === 'fail' && attempt) store.fail(attempt, { code: 'worker-lost', message: '' }, delay === 0 ? null : time);
-        if (act === 'retry' && target) store.retry(target.id as JobId);
-        if (act === 'cancel' && target) store.cancel(target.id as JobId);
-        if (act === 'crash') store.recover();
-      }
-      const last = new Map<string, string>();
-      for (const { jobId, type } of library.db.select().from(jobEvent).all()) last.set(jobId, type);
-      for (const row of store.list({}).filter((it) => it.intentKey.startsWith(round))) {
-        if (row.state === 'done' || row.state === 'failed' || row.state === 'cancelled') expect(last.get(row.id)).toBe(row.state);
-        if (row.state === 'running') expect(['started']).toContain(last.get(row.id));
-      }
-    }),
+        const last = new Map<string, string>();
+        for (const { jobId, type } of library.db.select().from(jobEvent).all()) last.set(jobId, type);
+        for (const row of store.list({}).filter((it) => it.intentKey.startsWith(round))) {
+          if (row.state === 'done' || row.state === 'failed' || row.state === 'cancelled') expect(last.get(row.id)).toBe(row.state);
+          if (row.state === 'running') expect(['started']).toContain(last.get(row.id));
+        }
+      },
+    ),
     { numRuns: 40 },
   );
 });

@@ -82,7 +82,10 @@ export class JobQueue {
     this.#progress = options.progress;
     const kinds = Object.keys(options.workers) as JobKind[];
     this.#gates = new Map(
-      Object.entries(options.lanes).map(([lane, concurrency]) => [lane, { gate: new PQueue({ concurrency }), kinds: kinds.filter((kind) => options.workers[kind].lane === lane) }]),
+      Object.entries(options.lanes).map(([lane, concurrency]) => [
+        lane,
+        { gate: new PQueue({ concurrency }), kinds: kinds.filter((kind) => options.workers[kind].lane === lane) },
+      ]),
     );
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     this.#heartbeat.unref();
@@ -98,7 +101,13 @@ export class JobQueue {
   /** Asks for work; see JobStore.enqueue. The queue starts on it in a moment, after the caller's transaction. */
   enqueue({ kind, priority = 0, ...wanted }: JobRequest): JobId {
     const worker = this.#workers[kind];
-    const { id } = this.#store.enqueue({ ...wanted, kind, priority, payloadVersion: worker.payloadVersion, maxFailures: worker.maxFailures });
+    const { id } = this.#store.enqueue({
+      ...wanted,
+      kind,
+      priority,
+      payloadVersion: worker.payloadVersion,
+      maxFailures: worker.maxFailures,
+    });
     setImmediate(() => this.pump());
     return id;
   }
@@ -126,7 +135,8 @@ export class JobQueue {
     }
     clearTimeout(this.#wake);
     const next = this.#store.nextRunAfterMs();
-    if (next !== undefined && next > this.#clock.now()) this.#wake = setTimeout(() => this.pump(), Math.min(60_000, next - this.#clock.now()));
+    if (next !== undefined && next > this.#clock.now())
+      this.#wake = setTimeout(() => this.pump(), Math.min(60_000, next - this.#clock.now()));
   }
 
   /** Stops everything at once; running jobs go back to waiting, unharmed. */
@@ -153,7 +163,8 @@ export class JobQueue {
     try {
       const outcome = await this.#run(row, abort);
       if (abort.signal.aborted) throw new Error('stopped');
-      if (!this.#store.complete(row, outcome.result, outcome.record ?? (() => undefined))) this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
+      if (!this.#store.complete(row, outcome.result, outcome.record ?? (() => undefined)))
+        this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
     } catch (error) {
       this.#endBadly(row, error, abort.signal.aborted ? (abort.signal.reason as StopReason) : undefined);
     }

@@ -6,7 +6,13 @@ import type { FailureCode } from '../../src-preload/contract/failures.ts';
  */
 export type RetryClass = 'never' | 'soon';
 
-const worthAnotherTry: ReadonlySet<FailureCode> = new Set(['worker-lost', 'took-too-long', 'ffmpeg-failed', 'film-not-verified', 'unexpected']);
+const worthAnotherTry: ReadonlySet<FailureCode> = new Set([
+  'worker-lost',
+  'took-too-long',
+  'ffmpeg-failed',
+  'film-not-verified',
+  'unexpected',
+]);
 
 export const retryClass = (code: FailureCode): RetryClass => (worthAnotherTry.has(code) ? 'soon' : 'never');
 

@@ -47,7 +47,11 @@ export class Exports {
   ensureRecipes(recipes: readonly { readonly name: string }[]): void {
     const { workspaceId, clock, newId } = this.#context;
     for (const recipe of recipes) {
-      this.#db.insert(exportRecipe).values({ id: newId(), workspaceId, name: recipe.name, recipe: JSON.stringify(recipe), createdAtMs: clock.now() }).onConflictDoNothing().run();
+      this.#db
+        .insert(exportRecipe)
+        .values({ id: newId(), workspaceId, name: recipe.name, recipe: JSON.stringify(recipe), createdAtMs: clock.now() })
+        .onConflictDoNothing()
+        .run();
     }
   }
 

@@ -58,6 +58,7 @@ export class Films {
       .where(eq(film.id, id))
       .run();
     this.#db.delete(shot).where(eq(shot.filmId, id)).run();
-    for (const [ordinal, { photoId, versionId }] of shots.entries()) this.#db.insert(shot).values({ id: newId(), workspaceId, filmId: id, ordinal, photoId, versionId }).run();
+    for (const [ordinal, { photoId, versionId }] of shots.entries())
+      this.#db.insert(shot).values({ id: newId(), workspaceId, filmId: id, ordinal, photoId, versionId }).run();
   }
 }

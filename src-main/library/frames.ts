@@ -93,6 +93,11 @@ export class Frames {
       .innerJoin(frame, eq(frame.id, frameSource.frameId))
       .where(eq(frameSource.projectId, projectId))
       .all();
-    return rows.map((row) => ({ relativePath: row.relativePath, frameId: row.frameId as FrameId, facts: JSON.parse(row.facts) as FrameFacts, isInPhoto: Number(row.isFree) === 0 }));
+    return rows.map((row) => ({
+      relativePath: row.relativePath,
+      frameId: row.frameId as FrameId,
+      facts: JSON.parse(row.facts) as FrameFacts,
+      isInPhoto: Number(row.isFree) === 0,
+    }));
   }
 }

@@ -42,7 +42,11 @@ export class Photos {
   }
 
   nextPosition(projectId: ProjectId): number {
-    const row = this.#db.select({ last: max(photo.position) }).from(photo).where(eq(photo.projectId, projectId)).get();
+    const row = this.#db
+      .select({ last: max(photo.position) })
+      .from(photo)
+      .where(eq(photo.projectId, projectId))
+      .get();
     return (row?.last ?? 0) + 1;
   }
 
@@ -73,7 +77,8 @@ export class Photos {
     if (bracketSetId) this.#db.insert(bracketSet).values({ id: bracketSetId, workspaceId, createdAtMs }).run();
     const id = newId();
     this.#db.insert(photo).values({ id, workspaceId, projectId, bracketSetId, baseFrameId, position, room, createdAtMs }).run();
-    for (const [ordinal, frameId] of frameIds.entries()) this.#db.insert(photoFrame).values({ photoId: id, ordinal, workspaceId, projectId, frameId }).run();
+    for (const [ordinal, frameId] of frameIds.entries())
+      this.#db.insert(photoFrame).values({ photoId: id, ordinal, workspaceId, projectId, frameId }).run();
     return id as PhotoId;
   }
 }

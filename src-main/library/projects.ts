@@ -18,7 +18,11 @@ export class Projects {
   }
 
   list(): ProjectRow[] {
-    return this.#db.select().from(project).orderBy(sql`${project.id} desc`).all();
+    return this.#db
+      .select()
+      .from(project)
+      .orderBy(sql`${project.id} desc`)
+      .all();
   }
 
   get(id: ProjectId): ProjectRow | undefined {
@@ -45,11 +49,20 @@ export class Projects {
   replaceSkipped(projectId: ProjectId, skipped: readonly SkippedFile[]): void {
     this.#db.delete(skippedFile).where(eq(skippedFile.projectId, projectId)).run();
     for (const { name, code, reason } of skipped) {
-      this.#db.insert(skippedFile).values({ projectId, name, code, reason, workspaceId: this.#context.workspaceId }).onConflictDoNothing().run();
+      this.#db
+        .insert(skippedFile)
+        .values({ projectId, name, code, reason, workspaceId: this.#context.workspaceId })
+        .onConflictDoNothing()
+        .run();
     }
   }
 
   skipped(projectId: ProjectId): SkippedFile[] {
-    return this.#db.select({ name: skippedFile.name, reason: skippedFile.reason, code: skippedFile.code }).from(skippedFile).where(eq(skippedFile.projectId, projectId)).orderBy(skippedFile.name).all();
+    return this.#db
+      .select({ name: skippedFile.name, reason: skippedFile.reason, code: skippedFile.code })
+      .from(skippedFile)
+      .where(eq(skippedFile.projectId, projectId))
+      .orderBy(skippedFile.name)
+      .all();
   }
 }

@@ -21,7 +21,17 @@ export class Thumbnails {
   readonly #making = new Map<string, Promise<string>>();
   #sizeBytes: number | undefined;
 
-  constructor({ files, imaging, newId, limitBytes = defaultLimitBytes }: { files: LibraryFiles; imaging: Imaging; newId: () => string; limitBytes?: number }) {
+  constructor({
+    files,
+    imaging,
+    newId,
+    limitBytes = defaultLimitBytes,
+  }: {
+    files: LibraryFiles;
+    imaging: Imaging;
+    newId: () => string;
+    limitBytes?: number;
+  }) {
     this.#files = files;
     this.#imaging = imaging;
     this.#newId = newId;
@@ -57,7 +67,11 @@ export class Thumbnails {
   async #make(source: string, file: string, edge: number): Promise<string> {
     const unfinished = this.#files.unfinished(`${this.#newId()}.jpg`);
     try {
-      await this.#imaging.run('shrink-picture', { file: source, longEdgePx: edge, outFile: unfinished }, { signal: new AbortController().signal });
+      await this.#imaging.run(
+        'shrink-picture',
+        { file: source, longEdgePx: edge, outFile: unfinished },
+        { signal: new AbortController().signal },
+      );
       renameSync(unfinished, file);
     } finally {
       rmSync(unfinished, { force: true });

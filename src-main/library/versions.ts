@@ -22,7 +22,11 @@ export class Versions {
   }
 
   allIds(): VersionId[] {
-    return this.#db.select({ id: version.id }).from(version).all().map((row) => row.id as VersionId);
+    return this.#db
+      .select({ id: version.id })
+      .from(version)
+      .all()
+      .map((row) => row.id as VersionId);
   }
 
   /** The one the client will see: the newest that is kept. */

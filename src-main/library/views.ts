@@ -34,13 +34,29 @@ export function projectView(parts: ViewParts, project: ProjectRow): ProjectView 
         id: film.id as FilmId,
         projectId: id,
         aspect: film.aspect,
-        state: job?.state === 'running' ? 'rendering' : job?.state === 'waiting' || job?.state === 'blocked' ? 'waiting' : film.storyboardKey ? 'ready' : job ? 'failed' : 'waiting',
+        state:
+          job?.state === 'running'
+            ? 'rendering'
+            : job?.state === 'waiting' || job?.state === 'blocked'
+              ? 'waiting'
+              : film.storyboardKey
+                ? 'ready'
+                : job
+                  ? 'failed'
+                  : 'waiting',
         durationMs: film.durationMs,
         failure: failureOf(job),
         createdAtMs: film.createdAtMs,
       };
     }),
-    exports: parts.exports.ofProject(id).map((row): ExportView => ({ id: row.id as never, photoId: row.photoId as PhotoId | null, recipe: row.recipe, fileName: row.file.split(/[\\/]/).at(-1) ?? '' })),
+    exports: parts.exports
+      .ofProject(id)
+      .map((row): ExportView => ({
+        id: row.id as never,
+        photoId: row.photoId as PhotoId | null,
+        recipe: row.recipe,
+        fileName: row.file.split(/[\\/]/).at(-1) ?? '',
+      })),
     skipped: parts.projects.skipped(id),
   };
 }
@@ -111,7 +127,8 @@ export function jobView(row: JobRow, progress: number): JobView {
   };
 }
 
-const failureOf = (job: LatestJob | undefined): { code: string; message: string } | null => (job?.failureCode ? { code: job.failureCode, message: job.failureMessage ?? '' } : null);
+const failureOf = (job: LatestJob | undefined): { code: string; message: string } | null =>
+  job?.failureCode ? { code: job.failureCode, message: job.failureMessage ?? '' } : null;
 
 /** Jobs come newest first; the payload names the photo or film that a job makes. */
 function latestByTarget(rows: readonly JobRow[]): Map<string, LatestJob> {

@@ -15,7 +15,9 @@ export function fileLog(dir: string, now: () => number): Log {
     try {
       mkdirSync(dir, { recursive: true });
       if (existsSync(file) && statSync(file).size > maxBytes) renameSync(file, path.join(dir, 'studio.1.log'));
-      appendFileSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...(redact(facts) as object) })}\n`, { mode: 0o600 });
+      appendFileSync(file, `${JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...(redact(facts) as object) })}\n`, {
+        mode: 0o600,
+      });
     } catch {
       // see above
     }

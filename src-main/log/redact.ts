@@ -16,8 +16,16 @@ export function redact(value: unknown, depth = 0): unknown {
   if (depth > 5) return '[deeper]';
   if (value instanceof Error) {
     const code = 'code' in value ? { code: redact(value.code, depth + 1) } : {};
-    return { name: value.name, message: redact(value.message), ...code, stack: redact(value.stack ?? ''), ...(value.cause === undefined ? {} : { cause: redact(value.cause, depth + 1) }) };
+    return {
+      name: value.name,
+      message: redact(value.message),
+      ...code,
+      stack: redact(value.stack ?? ''),
+      ...(value.cause === undefined ? {} : { cause: redact(value.cause, depth + 1) }),
+    };
   }
   if (Array.isArray(value)) return value.slice(0, 100).map((item) => redact(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, secretName.test(name) ? '[hidden]' : redact(item, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, secretName.test(name) ? '[hidden]' : redact(item, depth + 1)]),
+  );
 }

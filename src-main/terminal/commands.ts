@@ -50,14 +50,16 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
 
     const exportJobs: JobId[] = [];
     const target = studio.grant(outDir);
-    for (const projectId of projectIds) exportJobs.push(...(await calls.delivery.exportProject({ projectId, target, recipes: ['mls', 'full'], withFilm: false })).jobs);
+    for (const projectId of projectIds)
+      exportJobs.push(...(await calls.delivery.exportProject({ projectId, target, recipes: ['mls', 'full'], withFilm: false })).jobs);
     failed.push(...(await settleAll(terminal, exportJobs)));
     clock.lap('export');
 
     for (const { jobId, name } of filmJobs) failed.push(...failureOf(await studio.settled(jobId, signal), `the film of ${name}`));
     clock.lap('film');
     const deliveries: JobId[] = [];
-    for (const projectId of command.film ? projectIds : []) deliveries.push(...(await calls.delivery.exportProject({ projectId, target, recipes: [], withFilm: true })).jobs);
+    for (const projectId of command.film ? projectIds : [])
+      deliveries.push(...(await calls.delivery.exportProject({ projectId, target, recipes: [], withFilm: true })).jobs);
     failed.push(...(await settleAll(terminal, deliveries)));
     clock.lap('deliver');
     return { projects: await reportAll(terminal, projectIds, outDir), skipped, failed, timingsMs: clock.laps() };
@@ -74,7 +76,8 @@ export async function importFolders(terminal: Terminal, command: Of<'import'>): 
   try {
     const { projectIds, skipped, failed } = await importAll(terminal, command.folders);
     clock.lap('import');
-    for (const projectId of projectIds) failed.push(...(await settleAll(terminal, await developMissing(calls, await calls.library.showProject({ projectId })))));
+    for (const projectId of projectIds)
+      failed.push(...(await settleAll(terminal, await developMissing(calls, await calls.library.showProject({ projectId })))));
     clock.lap('develop');
     return { projects: await reportAll(terminal, projectIds, null), skipped, failed, timingsMs: clock.laps() };
   } finally {
@@ -99,7 +102,11 @@ export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'fi
   }
 }
 
-async function startWork({ studio, calls }: Terminal, projectId: ProjectId, command: Of<'develop'> | Of<'film'> | Of<'export'>): Promise<readonly JobId[]> {
+async function startWork(
+  { studio, calls }: Terminal,
+  projectId: ProjectId,
+  command: Of<'develop'> | Of<'film'> | Of<'export'>,
+): Promise<readonly JobId[]> {
   switch (command.name) {
     case 'develop':
       return developMissing(calls, await calls.library.showProject({ projectId }));
@@ -110,7 +117,8 @@ async function startWork({ studio, calls }: Terminal, projectId: ProjectId, comm
     case 'export': {
       const outDir = path.resolve(command.out);
       await makeTarget(outDir);
-      return (await calls.delivery.exportProject({ projectId, target: studio.grant(outDir), recipes: ['mls', 'full'], withFilm: true })).jobs;
+      return (await calls.delivery.exportProject({ projectId, target: studio.grant(outDir), recipes: ['mls', 'full'], withFilm: true }))
+        .jobs;
     }
     default:
       return command satisfies never;
@@ -128,7 +136,10 @@ export async function findProject(calls: StudioCalls, wanted: string): Promise<P
   return project.id;
 }
 
-async function importAll({ studio, calls, signal }: Terminal, folders: readonly string[]): Promise<{ projectIds: ProjectId[]; skipped: SkippedFile[]; failed: FailedWork[] }> {
+async function importAll(
+  { studio, calls, signal }: Terminal,
+  folders: readonly string[],
+): Promise<{ projectIds: ProjectId[]; skipped: SkippedFile[]; failed: FailedWork[] }> {
   const projectIds = new Set<ProjectId>();
   const skipped: SkippedFile[] = [];
   const failed: FailedWork[] = [];
@@ -165,7 +176,7 @@ async function settleAll({ studio, calls, signal }: Terminal, jobIds: readonly J
 /** What a job was about, as a person knows it: the files of its photo. */
 async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
   const { photoId } = JSON.parse(row.payload) as { photoId?: string };
-  const view = row.projectId ? await calls.library.showProject({ projectId: row.projectId as ProjectId }) : undefined;
+  const view = row.projectId ? await calls.library.showProject({ projectId: row.projectId }) : undefined;
   const photo = view?.photos.find(({ id }) => id === photoId);
   return photo?.frames.map(({ name }) => name).join(' + ') ?? `${row.kind} of ${view?.name ?? 'a project'}`;
 }
@@ -173,7 +184,8 @@ async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
 const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[], outDir: string | null): Promise<ProjectReport[]> =>
   Promise.all(projectIds.map(async (projectId) => projectReport(await calls.library.showProject({ projectId }), studio, outDir)));
 
-const failureOf = (row: JobRow, what: string): FailedWork[] => (row.state === 'done' ? [] : [{ what, code: row.failureCode ?? row.state, message: row.failureMessage ?? row.state }]);
+const failureOf = (row: JobRow, what: string): FailedWork[] =>
+  row.state === 'done' ? [] : [{ what, code: row.failureCode ?? row.state, message: row.failureMessage ?? row.state }];
 
 function follow({ studio, screen }: Terminal): RunStages {
   const stages = new RunStages(studio, () => screen.progress(stages.progress()));

@@ -5,20 +5,33 @@ import { visible } from './report.ts';
 export function listText(projects: readonly ProjectSummary[]): string {
   if (projects.length === 0) return 'There are no projects yet. "import" or "run" brings a folder in.';
   return projects
-    .map(({ id, name, photoCount, readyCount, failedCount }) => `${id}  ${String(readyCount).padStart(4)} of ${String(photoCount).padEnd(4)} ready${failedCount > 0 ? `, ${failedCount} failed` : ''}  ${visible(name)}`)
+    .map(
+      ({ id, name, photoCount, readyCount, failedCount }) =>
+        `${id}  ${String(readyCount).padStart(4)} of ${String(photoCount).padEnd(4)} ready${failedCount > 0 ? `, ${failedCount} failed` : ''}  ${visible(name)}`,
+    )
     .join('\n');
 }
 
 export function showText(project: ProjectView): string {
   return [
     visible(project.name),
-    ...project.photos.map(({ position, room, state, frames, failure }) => `  ${String(position).padStart(3)}  ${(room ?? 'photo').padEnd(16)} ${state.padEnd(10)} ${frames.map(({ name }) => visible(name)).join(' + ')}${failure ? `  (${failure.message})` : ''}`),
-    ...project.films.map(({ aspect, state, durationMs }) => `  film ${aspect}: ${state}${durationMs === null ? '' : `, ${(durationMs / 1000).toFixed(1)} s`}`),
+    ...project.photos.map(
+      ({ position, room, state, frames, failure }) =>
+        `  ${String(position).padStart(3)}  ${(room ?? 'photo').padEnd(16)} ${state.padEnd(10)} ${frames.map(({ name }) => visible(name)).join(' + ')}${failure ? `  (${failure.message})` : ''}`,
+    ),
+    ...project.films.map(
+      ({ aspect, state, durationMs }) => `  film ${aspect}: ${state}${durationMs === null ? '' : `, ${(durationMs / 1000).toFixed(1)} s`}`,
+    ),
     ...(project.skipped.length > 0 ? ['Left out:', ...project.skipped.map(({ name, reason }) => `  ${visible(name)}: ${reason}`)] : []),
   ].join('\n');
 }
 
 export function jobsText(jobs: readonly JobView[]): string {
   if (jobs.length === 0) return 'Nothing waits, runs or failed.';
-  return jobs.map(({ id, kind, state, attempt, failure }) => `${id}  ${kind.padEnd(14)} ${state.padEnd(9)} attempt ${attempt}${failure ? `  ${failure.message}` : ''}`).join('\n');
+  return jobs
+    .map(
+      ({ id, kind, state, attempt, failure }) =>
+        `${id}  ${kind.padEnd(14)} ${state.padEnd(9)} attempt ${attempt}${failure ? `  ${failure.message}` : ''}`,
+    )
+    .join('\n');
 }

@@ -18,8 +18,16 @@ export function progressLine(progress: RunProgress, columns: number): string {
   const width = 24;
   const filled = Math.round(Math.min(1, Math.max(0, progress.fraction)) * width);
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
-  const stages = progress.stages.filter(({ done, total }) => total > 0 && done < total).map(({ name, done, total }) => `${name} ${Math.floor(done)}/${total}`);
-  const text = [`${bar} ${String(Math.floor(progress.fraction * 100)).padStart(3)} %`, ...stages, left === null ? '' : `about ${duration(left)} left`].filter(Boolean).join('  ');
+  const stages = progress.stages
+    .filter(({ done, total }) => total > 0 && done < total)
+    .map(({ name, done, total }) => `${name} ${Math.floor(done)}/${total}`);
+  const text = [
+    `${bar} ${String(Math.floor(progress.fraction * 100)).padStart(3)} %`,
+    ...stages,
+    left === null ? '' : `about ${duration(left)} left`,
+  ]
+    .filter(Boolean)
+    .join('  ');
   return text.slice(0, Math.max(10, columns - 1));
 }
 

@@ -60,7 +60,9 @@ export function reportText(report: Report, outDir: string | null): string {
   for (const project of report.projects) {
     const fused = project.photos.filter(({ frames }) => frames.length > 1).length;
     const ready = project.photos.filter(({ version }) => version).length;
-    lines.push(`${project.name}: ${ready} of ${count(project.photos.length, 'photo')} developed${fused > 0 ? `, ${fused} of them from bracket sets` : ''}`);
+    lines.push(
+      `${project.name}: ${ready} of ${count(project.photos.length, 'photo')} developed${fused > 0 ? `, ${fused} of them from bracket sets` : ''}`,
+    );
     for (const recipe of new Set(project.exports.map((it) => it.recipe))) {
       const files = project.exports.filter((it) => it.recipe === recipe);
       lines.push(`  ${recipe}: ${count(files.length, 'file')} in ${path.dirname(files[0]?.file ?? '')}`);
@@ -82,4 +84,5 @@ export function reportText(report: Report, outDir: string | null): string {
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** A file's name may hold anything; what moves a terminal's cursor is shown, not obeyed. */
-export const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`);
+export const visible = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16) ?? ''}}`);

@@ -3,9 +3,21 @@ import type { JobKind, JobView } from '../../src-preload/contract/jobs.ts';
 import type { Studio } from '../studio.ts';
 import type { RunProgress } from './progress.ts';
 
-const names: Readonly<Record<JobKind, string>> = { 'import-folder': 'reading', 'develop-photo': 'developing', 'render-film': 'film', 'export-photo': 'exporting', 'export-film': 'delivering' };
+const names: Readonly<Record<JobKind, string>> = {
+  'import-folder': 'reading',
+  'develop-photo': 'developing',
+  'render-film': 'film',
+  'export-photo': 'exporting',
+  'export-film': 'delivering',
+};
 /** What one job of a kind weighs in the whole, roughly in seconds of work. */
-const weights: Readonly<Record<JobKind, number>> = { 'import-folder': 4, 'develop-photo': 3, 'render-film': 35, 'export-photo': 0.7, 'export-film': 0.2 };
+const weights: Readonly<Record<JobKind, number>> = {
+  'import-folder': 4,
+  'develop-photo': 3,
+  'render-film': 35,
+  'export-photo': 0.7,
+  'export-film': 0.2,
+};
 
 /** Follows the jobs of one run through the studio's events. */
 export class RunStages {

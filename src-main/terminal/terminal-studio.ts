@@ -23,7 +23,17 @@ export interface TerminalPlaces {
 }
 
 /** The built program lies in `dist/main`; everything else is found from there. */
-export function findPlaces({ mainDir, library, env, platform }: { mainDir: string; library: string | null; env: NodeJS.ProcessEnv; platform: NodeJS.Platform }): TerminalPlaces {
+export function findPlaces({
+  mainDir,
+  library,
+  env,
+  platform,
+}: {
+  mainDir: string;
+  library: string | null;
+  env: NodeJS.ProcessEnv;
+  platform: NodeJS.Platform;
+}): TerminalPlaces {
   const root = path.resolve(mainDir, '../..');
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
   const userData = userDataDir(env, platform);
@@ -34,7 +44,13 @@ export function findPlaces({ mainDir, library, env, platform }: { mainDir: strin
     workerModule: path.join(mainDir, 'imaging-worker.cjs'),
     kernelsDir: path.join(root, 'dist/kernels'),
     version,
-    ffmpeg: { setting: env['STUDIO_FFMPEG'] ?? null, resourcesDir: null, ffmpegStatic: ffmpegStaticPath(), platform, searchPath: env['PATH'] ?? '' },
+    ffmpeg: {
+      setting: env['STUDIO_FFMPEG'] ?? null,
+      resourcesDir: null,
+      ffmpegStatic: ffmpegStaticPath(),
+      platform,
+      searchPath: env['PATH'] ?? '',
+    },
   };
 }
 

@@ -28,8 +28,7 @@ export const failureCodes = {
   'photo-damaged': 'The picture is incomplete or damaged.',
   'too-many-pixels': 'The picture claims more pixels than a camera makes.',
   'file-too-large': 'The file is larger than a photo can be.',
-  'duplicate': 'The same picture, byte for byte, is already here.',
-  'still-growing': 'The file is still being written.',
+  duplicate: 'The same picture, byte for byte, is already here.',
   // storage
   'library-in-use': 'Another AI Studio has this library open.',
   'library-newer': 'The library was made by a newer version.',
@@ -38,7 +37,7 @@ export const failureCodes = {
   'disk-full': 'There is no space left.',
   'not-writable': 'The folder cannot be written to.',
   // work
-  'cancelled': 'The work was cancelled.',
+  cancelled: 'The work was cancelled.',
   'dependency-failed': 'Work that this depends on failed.',
   'worker-lost': 'The process that did the work ended unexpectedly.',
   'took-too-long': 'The work passed its time limit.',
@@ -47,7 +46,7 @@ export const failureCodes = {
   'ffmpeg-failed': 'FFmpeg ended with an error.',
   'film-not-verified': 'The finished film did not pass its check.',
   'film-no-photos': 'There is no developed photo to make a film from.',
-  'unexpected': 'A mistake in the program.',
+  unexpected: 'A mistake in the program.',
 } as const;
 
 export type FailureCode = keyof typeof failureCodes;

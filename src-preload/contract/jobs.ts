@@ -23,7 +23,10 @@ export const JobView = z.object({
 export type JobView = z.infer<typeof JobView>;
 
 export const jobs = {
-  list: call(z.object({ projectId: ProjectId.optional(), states: z.array(JobState).optional(), limit: z.number().int().max(1000).default(200) }), z.array(JobView)),
+  list: call(
+    z.object({ projectId: ProjectId.optional(), states: z.array(JobState).optional(), limit: z.number().int().max(1000).default(200) }),
+    z.array(JobView),
+  ),
   cancel: call(z.object({ jobId: JobId }), z.object({})),
   /** Gives a failed or cancelled job a fresh set of attempts. */
   retry: call(z.object({ jobId: JobId }), z.object({})),

@@ -1,0 +1,17 @@
+import { serveTasks } from './serve-tasks.ts';
+
+/** A worker for the pool's tests: `file` says how it behaves. */
+const task = async (
+  input: { readonly file?: string },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (fraction: number) => void },
+): Promise<never> => {
+  const { file } = input;
+  if (file === 'crash') process.kill(process.pid, 'SIGKILL');
+  if (file === 'throw') throw new Error('secret path /home/anna');
+  if (file === 'hang') await new Promise(() => setInterval(() => undefined, 1000));
+  if (file === 'wait')
+    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
+  onProgress(0.5);
+  return { pid: process.pid } as never;
+};
+serveTasks({ 'read-frame': task, 'shrink-picture': task, 'develop-photo': task, 'export-photo': task, 'render-film': task } as never);

@@ -1,0 +1,103 @@
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { silentLog } from '../log/log.ts';
+import type { StartWorker } from '../ports.ts';
+import { startChildWorker } from '../terminal/child-worker.ts';
+import { createImagingPool } from './pool.ts';
+import { imagingWidth } from './width.ts';
+
+const pools: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const pool of pools.splice(0)) await pool.close();
+});
+
+function makePool(width: number) {
+  let started = 0;
+  let gone = 0;
+  const startWorker: StartWorker = (options) => {
+    started += 1;
+    const worker = startChildWorker(options);
+    worker.onExit(() => (gone += 1));
+    return worker;
+  };
+  const pool = createImagingPool({
+    startWorker,
+    modulePath: path.resolve('src-main/imaging/pool.fixture.ts'),
+    kernelsDir: '',
+    width,
+    log: silentLog,
+  });
+  pools.push(pool);
+  const run = (file: string, signal = new AbortController().signal, onProgress?: (fraction: number) => void) =>
+    pool.run('shrink-picture', { file, longEdgePx: 1, outFile: '' }, { signal, ...(onProgress && { onProgress }) }) as unknown as Promise<{
+      pid: number;
+    }>;
+  return { pool, run, counts: () => ({ started, gone }) };
+}
+
+test('workers are started when needed, no more than the width, and used again', async () => {
+  const { run, counts } = makePool(2);
+  expect(counts().started).toBe(0);
+  const pids = new Set((await Promise.all(Array.from({ length: 8 }, () => run('good')))).map(({ pid }) => pid));
+  expect(pids.size).toBeLessThanOrEqual(2);
+  expect(counts().started).toBe(pids.size);
+});
+
+test('progress comes through', async () => {
+  const seen: number[] = [];
+  await makePool(1).run('good', undefined, (fraction) => seen.push(fraction));
+  expect(seen).toEqual([0.5]);
+});
+
+test('a crash of native code costs one task, not the studio and not the next task', async () => {
+  const { run } = makePool(1);
+  await expect(run('crash')).rejects.toMatchObject({ code: 'worker-lost' });
+  await expect(run('good')).resolves.toHaveProperty('pid');
+});
+
+test('a mistake in a task crosses without its inside', async () => {
+  const failure = await makePool(1)
+    .run('throw')
+    .catch((error: unknown) => error as Error & { code: string });
+  expect(failure).toMatchObject({ code: 'unexpected' });
+  expect((failure as Error).message).not.toContain('anna');
+});
+
+test('aborting ends a task that listens, and the process of one that does not, within a second', async () => {
+  for (const file of ['wait', 'hang']) {
+    const { run } = makePool(1);
+    const abort = new AbortController();
+    const running = run(file, abort.signal);
+    await run('good', AbortSignal.timeout(50)).catch(() => undefined); // queued behind it: the worker is up by now
+    const abortedAt = performance.now();
+    abort.abort();
+    await expect(running).rejects.toBeInstanceOf(Error);
+    expect(performance.now() - abortedAt).toBeLessThan(1500);
+    await expect(run('good')).resolves.toHaveProperty('pid');
+  }
+});
+
+test('a task that is aborted before its turn never starts', async () => {
+  const { run, counts } = makePool(1);
+  const running = run('wait', AbortSignal.timeout(200));
+  await expect(run('good', AbortSignal.abort())).rejects.toThrow();
+  await expect(running).rejects.toThrow();
+  expect(counts().started).toBe(1);
+});
+
+test('closing ends every worker', async () => {
+  const { pool, run, counts } = makePool(2);
+  const lost = Promise.allSettled([run('hang'), run('hang')]);
+  await expect.poll(() => counts().started).toBe(2);
+  await pool.close();
+  await lost;
+  expect(counts().gone).toBe(2);
+});
+
+test('one worker a core, fewer where memory is short, always one', () => {
+  const gigabyte = 1024 ** 3;
+  expect(imagingWidth(2, 20 * gigabyte)).toBe(2);
+  expect(imagingWidth(8, 2 * gigabyte)).toBe(2);
+  expect(imagingWidth(64, 900 * gigabyte)).toBe(8);
+  expect(imagingWidth(4, 0)).toBe(1);
+});

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseCommand, UsageError } from './arguments.ts';
+import { duration, progressLine, timeLeftMs } from './progress.ts';
+import { hasLosses, reportText, visible } from './report.ts';
+import { createScreen } from './screen.ts';
+
+describe('words on the command line', () => {
+  test('a whole run', () => {
+    expect(parseCommand(['run', 'a', 'b', '--out', 'o', '--no-film', '--aspect', '9:16', '--library', 'l', '--json'])).toEqual({
+      name: 'run',
+      folders: ['a', 'b'],
+      out: 'o',
+      film: false,
+      aspect: '9:16',
+      library: 'l',
+      json: true,
+    });
+  });
+
+  test('a folder whose name begins with a dash can be given after two dashes', () => {
+    expect(parseCommand(['import', '--', '-dash'])).toMatchObject({ folders: ['-dash'] });
+  });
+
+  test.each([
+    [[]],
+    [['fly']],
+    [['run']],
+    [['run', 'a']],
+    [['run', 'a', '--out', 'o', '--aspect', '4:3']],
+    [['list', 'x']],
+    [['list', '--out', 'x']],
+    [['show']],
+    [['show', 'a', 'b']],
+    [['run', 'a', '--nonsense']],
+    [['film', 'p', '--no-film']],
+  ])('wrong use is said: %j', (argv) => {
+    expect(() => parseCommand(argv)).toThrow(UsageError);
+  });
+});
+
+describe('progress', () => {
+  test('time left follows the pace so far', () => {
+    expect(timeLeftMs({ elapsedMs: 10_000, fraction: 0.25 })).toBe(30_000);
+    expect(timeLeftMs({ elapsedMs: 100, fraction: 0.5 })).toBeNull();
+    expect([4_400, 80_000, 120_000, 7_500_000].map(duration)).toEqual(['4 s', '1 min 20 s', '2 min', '2 h 5 min']);
+  });
+
+  test('a line never breaks the terminal, however narrow it is', () => {
+    fc.assert(
+      fc.property(
+        fc.float({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 12, max: 200 }),
+        fc.nat(10_000),
+        (fraction, columns, total) => {
+          const line = progressLine({ stages: [{ name: 'developing', done: 1, total }], elapsedMs: 5000, fraction }, columns);
+          expect(line.length).toBeLessThan(columns);
+          expect(line).not.toContain('\n');
+        },
+      ),
+    );
+  });
+
+  test('a pipe gets plain lines and no cursor tricks', () => {
+    let text = '';
+    const screen = createScreen({ write: (part: string) => (text += part) });
+    for (let i = 0; i <= 100; i += 1) screen.progress({ stages: [], elapsedMs: i * 100, fraction: i / 100 });
+    screen.end();
+    expect(text).not.toContain('\u001B');
+    expect(text.split('\n')).toHaveLength(12);
+  });
+});
+
+describe('the report', () => {
+  const report = { projects: [], failed: [], timingsMs: {}, skipped: [] };
+  test('notes and system files are not missed, damaged photos are', () => {
+    const skip = (name: string, code: string) => ({ ...report, skipped: [{ name, code, reason: '' }] });
+    expect(hasLosses(skip('notes.txt', 'not-a-photo'))).toBe(false);
+    expect(hasLosses(skip('.DS_Store', 'system-file'))).toBe(false);
+    expect(hasLosses(skip('copy.jpg', 'duplicate'))).toBe(false);
+    expect(hasLosses(skip('text.jpg', 'not-a-photo'))).toBe(true);
+    expect(hasLosses(skip('half.jpg', 'photo-damaged'))).toBe(true);
+  });
+
+  test('a file name cannot move the cursor or hide a line', () => {
+    expect(visible('a\u001B[2Kb\nc\u202Ed')).toBe('a\\u{1b}[2Kb\\u{a}c\\u{202e}d');
+    expect(
+      reportText({ ...report, skipped: [{ name: 'x\ny', code: 'photo-damaged', reason: 'Damaged.' }] }, null).split('\n'),
+    ).toHaveLength(2);
+  });
+});
