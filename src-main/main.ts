@@ -51,6 +51,7 @@ async function start(): Promise<void> {
     preferences,
     log,
     now: () => performance.now(),
+    isDark: () => nativeTheme.shouldUseDarkColors,
     onCreated: (created) => guardNavigation(created.webContents, { openExternal: (url) => shell.openExternal(url), log }),
     onPageLost: () => {
       dialog.showErrorBox(pageLost.title, pageLost.message);

@@ -5,8 +5,8 @@ import { pageUrl } from './origin.ts';
 import { minimumSize, placeWindow } from './window-place.ts';
 
 const placeKey = 'window.place';
-/** The page's own ground, so that nothing flashes before it has painted. */
-const groundColour = '#131416';
+/** The page's own ground in both themes (`--canvas`), so that nothing flashes before it has painted. */
+const ground = { dark: '#161616', light: '#e6e6e6' };
 
 /** Written out although most are Electron's defaults: this is the wall, and it should be read in one place. */
 const hardened = {
@@ -28,6 +28,7 @@ export interface WindowOptions {
   readonly preferences: PreferencesPort;
   readonly log: Log;
   readonly now: () => number;
+  readonly isDark: () => boolean;
   /** Called for a new window before it loads anything. */
   readonly onCreated: (window: BrowserWindow) => void;
   /** The page died twice in a short time. */
@@ -65,7 +66,7 @@ function openWindow(options: WindowOptions): BrowserWindow {
     minHeight: minimumSize.height,
     show: false,
     title: 'AI Studio',
-    backgroundColor: groundColour,
+    backgroundColor: options.isDark() ? ground.dark : ground.light,
     autoHideMenuBar: true,
     webPreferences: { ...hardened, preload: options.preloadFile },
   });
