@@ -16,19 +16,8 @@ export async function buildKernels(root: string): Promise<void> {
     if (existsSync(out) && statSync(out).mtimeMs > newestMs) continue;
     const part = `${path.relative(root, out)}.${process.pid}.part`;
     // No relaxed SIMD: the same bytes must come out on every machine.
-    const { error } = await asc.main([
-      source,
-      '--baseDir',
-      root,
-      '--outFile',
-      part,
-      '-O3',
-      '--enable',
-      'simd',
-      '--runtime',
-      'stub',
-      '--noAssert',
-    ]);
+    const options = ['--baseDir', root, '--outFile', part, '-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'];
+    const { error } = await asc.main([source, ...options], { stderr: process.stderr });
     if (error) throw new Error(`${source}: ${error.message}`, { cause: error });
     renameSync(path.join(root, part), out);
   }
