@@ -7,8 +7,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const electron = electronBinary(process.env, process.platform);
 if (electron) open(electron);
 else {
-  console.error(
-    `AI Studio cannot open its window.\n${howToGetElectron}\nEverything the window does can also be done without it: npm run studio -- help`,
+  process.stderr.write(
+    `AI Studio cannot open its window.\n${howToGetElectron}\nEverything the window does can also be done without it: npm run studio -- help\n`,
   );
   process.exitCode = 1;
 }
@@ -16,7 +16,7 @@ else {
 function open(executable: string): void {
   const child = spawn(executable, [root, ...process.argv.slice(2)], { stdio: 'inherit' });
   child.once('error', (error) => {
-    console.error(`Electron could not be started: ${error.message}`);
+    process.stderr.write(`Electron could not be started: ${error.message}\n`);
     process.exitCode = 1;
   });
   child.once('exit', (code, signal) => {

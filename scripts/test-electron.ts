@@ -20,6 +20,6 @@ function runOn(executable: string): number {
     env: { ...process.env, STUDIO_ELECTRON: executable },
     shell: process.platform === 'win32',
   });
-  if (error) console.error(needsScreen ? 'Without a screen the tests need xvfb-run: apt-get install xvfb' : error.message);
+  if (error) console.log(needsScreen ? 'Without a screen the tests need xvfb-run: apt-get install xvfb' : error.message);
   return status ?? 1;
 }
