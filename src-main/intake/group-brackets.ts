@@ -27,8 +27,12 @@ const patientGapMs = 5 * 60_000;
 /** Measured on 122 frames of 12 scenes: above it 107 of 108 true neighbours, none of 928 false ones. */
 const alike = 0.7;
 const veryAlike = 0.8;
-/** Below it two frames that overlap are certainly of different scenes, however quickly they followed each other. */
-const unlike = 0.35;
+/**
+ * Below it two frames are not of one scene, however quickly they followed each other: a camera that was swung, or carried
+ * on. Frames further apart than this in exposure may have too little in common to say so.
+ */
+const unlike = 0.6;
+const comparableEv = 2.5;
 /** Cameras bracket up to nine frames, some applications more. */
 const longestSet = 15;
 
@@ -96,19 +100,27 @@ function isNextStep(set: readonly GroupingFrame[], frame: GroupingFrame): boolea
   if (facts.focalLengthMm !== null && last.focalLengthMm !== null && Math.abs(Math.log(facts.focalLengthMm / last.focalLengthMm)) > 0.03) {
     return false;
   }
-  const steps = exposureLadder([...set, frame].map((one) => one.facts));
-  const step = steps.pop()!;
-  if (steps.some((other) => Math.abs(other - step) < leastStepEv)) return false;
+  if (smallestStep(set, frame) < leastStepEv) return false;
   // The camera counts in compensation: the same value again is the beginning of the next set, though the light changed.
   const biases = set.map((one) => one.facts.exposure.biasEv);
   return new Set(biases).size === 1 || !biases.includes(facts.exposure.biasEv);
 }
 
+/** Between a frame and the one of a set that was exposed most nearly like it, in EV. */
+function smallestStep(set: readonly GroupingFrame[], frame: GroupingFrame): number {
+  const steps = exposureLadder([...set, frame].map((one) => one.facts));
+  const step = steps.pop()!;
+  return Math.min(...steps.map((other) => Math.abs(other - step)));
+}
+
 function isQuick(set: readonly GroupingFrame[], frame: GroupingFrame): boolean {
   const gapMs = gapBetween(set.at(-1)!, frame);
+  if (gapMs !== null && gapMs > handGapMs) return false;
   const likes = bestLikeness(set, frame);
-  if (gapMs !== null && gapMs <= autoGapMs && isTimed([...set, frame].map((one) => one.facts))) return !(likes < unlike);
-  return likes >= alike && (gapMs === null || gapMs <= handGapMs);
+  if (gapMs !== null && gapMs <= autoGapMs && isTimed([...set, frame].map((one) => one.facts))) {
+    return !(likes < unlike && smallestStep(set, frame) <= comparableEv);
+  }
+  return likes >= alike;
 }
 
 function isPatient(set: readonly GroupingFrame[], frame: GroupingFrame): boolean {
@@ -116,7 +128,7 @@ function isPatient(set: readonly GroupingFrame[], frame: GroupingFrame): boolean
   return gapMs !== null && gapMs <= patientGapMs && bestLikeness(set, frame) >= veryAlike;
 }
 
-/** From the end of one exposure to the end of the next, less the longer of the two; null when one has no time. */
+/** Milliseconds between two frames beyond what their exposures themselves took; null when one has no time. */
 function gapBetween(a: GroupingFrame, b: GroupingFrame): number | null {
   if (a.facts.capturedAtMs === null || b.facts.capturedAtMs === null) return null;
   const exposureMs = 1000 * Math.max(a.facts.exposure.timeS ?? 0, b.facts.exposure.timeS ?? 0);
@@ -125,8 +137,13 @@ function gapBetween(a: GroupingFrame, b: GroupingFrame): number | null {
 
 /** The darkest and the brightest frame of a set may have nothing left in common; the nearest exposure speaks for the set. */
 function bestLikeness(set: readonly GroupingFrame[], frame: GroupingFrame): number {
-  const known = set.map((one) => likeness(one.facts.likeness, frame.facts.likeness)).filter((value) => !Number.isNaN(value));
-  return known.length === 0 ? Number.NaN : Math.max(...known);
+  let best = Number.NaN;
+  for (const one of set) {
+    const value = likeness(one.facts.likeness, frame.facts.likeness);
+    if (Number.isNaN(best) || value > best) best = value;
+    if (best >= veryAlike) break;
+  }
+  return best;
 }
 
 function asGroup(set: readonly GroupingFrame[]): FrameGroup {

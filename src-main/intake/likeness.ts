@@ -13,6 +13,8 @@ const reachCells = 1;
 /** Display values below and above are taken as clipped: noise and sensor saturation. */
 const darkestUsable = 7;
 const brightestUsable = 248;
+/** Nothing is gained by trying shifts on two frames that agree so well without. */
+const certainlyAlike = 0.9;
 /** Fewer common pixels than this share tell nothing. */
 const leastOverlap = 0.03;
 
@@ -76,7 +78,8 @@ export function likeness(a: string, b: string): number {
     leftRanks: ranks(left.subarray(1)),
     rightRanks: ranks(right.subarray(1)),
   };
-  let best = Number.NaN;
+  let best = correlate(planes, columns, size / columns, 0, 0);
+  if (best >= certainlyAlike) return best;
   for (let down = -reachCells; down <= reachCells; down += 1) {
     for (let along = -reachCells; along <= reachCells; along += 1) {
       const value = correlate(planes, columns, size / columns, along, down);
@@ -129,12 +132,15 @@ const isClipped = (value: number): boolean => value < darkestUsable || value > b
 /** Each value's place in the picture's histogram, 0 to 1, equal values sharing the middle of their places. */
 function ranks(plane: Uint8Array): Float64Array {
   const histogram = new Uint32Array(256);
-  for (const value of plane) histogram[value]! += 1;
+  // By index: iterators cost more here than all the arithmetic of a comparison.
+  for (let cell = 0; cell < plane.length; cell += 1) histogram[plane[cell]!]! += 1;
   const rankOf = new Float64Array(256);
   let below = 0;
   for (let value = 0; value < 256; value += 1) {
     rankOf[value] = (below + histogram[value]! / 2) / plane.length;
     below += histogram[value]!;
   }
-  return Float64Array.from(plane, (value) => rankOf[value]!);
+  const placed = new Float64Array(plane.length);
+  for (let cell = 0; cell < plane.length; cell += 1) placed[cell] = rankOf[plane[cell]!]!;
+  return placed;
 }
