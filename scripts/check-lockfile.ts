@@ -34,6 +34,6 @@ if (import.meta.main) {
   const root = path.resolve(import.meta.dirname, '..');
   const read = (name: string): never => JSON.parse(readFileSync(path.join(root, name), 'utf8')) as never;
   const findings = lockfileFindings(read('package-lock.json'), read('package.json'));
-  for (const finding of findings) console.error(finding);
+  for (const finding of findings) console.log(finding);
   process.exitCode = findings.length === 0 ? 0 : 1;
 }
