@@ -19,7 +19,7 @@ export function readVersion(output: string): string | null {
 export function isNewEnough(output: string): boolean {
   const release = /^n?(\d+)\.(\d+)/.exec(readVersion(output) ?? '');
   const [major = 0, minor = 0] = release ? release.slice(1).map(Number) : [];
-  if (major > 0) return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
+  if (release) return major > oldest.major || (major === oldest.major && minor >= oldest.minor);
   const library = /libavcodec\s+(\d+)\.\s*(\d+)\./.exec(output);
   const [generation = 0, step = 0] = library ? library.slice(1).map(Number) : [];
   return generation > oldest.libavcodec[0] || (generation === oldest.libavcodec[0] && step >= oldest.libavcodec[1]);

@@ -83,7 +83,7 @@ export function factsFromProbe(json: unknown): FilmFacts {
 export function factsFromBanner(stderr: string): FilmFacts {
   const input = stderr.split(/^Output #/m)[0] ?? '';
   const streams = [...input.matchAll(/^ {2,4}Stream #0:\d+.*$/gm)].map(([line]) => line);
-  const video = /: Video: (\w+) \(([^)]+)\)[^,]*, (\w+)\(([^)]*)\), (\d+)x(\d+)[^,]*,.*? ([\d.]+) fps/.exec(
+  const video = /: Video: (\w+) \(([^)]+)\)[^,]*, (\w+)(?:\(([^)]*)\))?, (\d+)x(\d+)[^,]*,.*? ([\d.]+) fps/.exec(
     streams.find((line) => line.includes(': Video: ')) ?? '',
   );
   const audio = /: Audio: (\w+)[^,]*, (\d+) Hz, (\w+)/.exec(streams.find((line) => line.includes(': Audio: ')) ?? '');
@@ -102,12 +102,14 @@ export function factsFromBanner(stderr: string): FilmFacts {
     },
     audio: audio && { codec: audio[1] ?? '', sampleRateHz: Number(audio[2]), channels: { mono: 1, stereo: 2 }[audio[3] ?? ''] ?? 0 },
     streamCount: streams.length,
-    durationMs: ((hours * 60 + minutes) * 60 + seconds) * 1000,
+    durationMs: Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000),
   };
 }
 
-/** `tv, bt709, progressive`: one name when matrix, primaries and transfer are the same, otherwise `a/b/c`. */
+/** `tv, bt709, progressive`: one name when matrix, primaries and transfer are the same, otherwise `a/b/c`; any may be missing. */
 function colourOf(notes: string): string {
-  const [range = 'unknown', names = 'unknown'] = notes.split(', ');
+  const words = notes.split(', ').filter((word) => !/^$|progressive|first$|swapped$/.test(word));
+  const range = words.find((word) => word === 'tv' || word === 'pc') ?? 'unknown';
+  const names = words.find((word) => word !== range) ?? 'unknown';
   return [range, ...(names.includes('/') ? [names] : [names, names, names])].join('/');
 }

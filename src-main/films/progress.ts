@@ -11,22 +11,26 @@ export interface Progress {
  * piece, and start with an empty string. Lines that are not `key=value` and values that are not numbers are passed over.
  */
 export function readProgress(rest: string, piece: string): { readonly rest: string; readonly reports: readonly Progress[] } {
-  const text = rest + piece;
+  const lines = (rest + piece).split('\n');
   const reports: Progress[] = [];
-  let taken = 0;
-  for (const block of text.matchAll(/([\s\S]*?)(?:^|\n)progress=(continue|end)[ \t]*\r?\n/g)) {
-    reports.push(readBlock(block[1] ?? '', block[2] === 'end'));
-    taken = block.index + block[0].length;
+  let blockStart = 0;
+  let values = new Map<string, string>();
+  // The last line is not complete until the next piece brings its end.
+  for (const [index, line] of lines.slice(0, -1).entries()) {
+    const at = line.indexOf('=');
+    if (at < 1) continue;
+    const key = line.slice(0, at).trim();
+    const value = line.slice(at + 1).trim();
+    values.set(key, value);
+    if (key !== 'progress') continue;
+    reports.push(toReport(values, value === 'end'));
+    values = new Map();
+    blockStart = index + 1;
   }
-  return { rest: text.slice(taken), reports };
+  return { rest: lines.slice(blockStart).join('\n'), reports };
 }
 
-function readBlock(block: string, isEnd: boolean): Progress {
-  const values = new Map<string, string>();
-  for (const line of block.split(/\r?\n/)) {
-    const at = line.indexOf('=');
-    if (at > 0) values.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
-  }
+function toReport(values: ReadonlyMap<string, string>, isEnd: boolean): Progress {
   // `out_time_ms` counts microseconds too, in every release so far; `out_time_us` says so, where it exists.
   const outTimeUs = wholeNumber(values.get('out_time_us')) ?? wholeNumber(values.get('out_time_ms'));
   return { frame: wholeNumber(values.get('frame')), outTimeMs: outTimeUs === null ? null : outTimeUs / 1000, isEnd };

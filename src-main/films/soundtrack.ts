@@ -54,8 +54,9 @@ export function readLoudness(stderr: string): Loudness {
   const peak = value('input_tp');
   if (integrated === undefined || peak === undefined)
     throw new StudioFailure('ffmpeg-failed', 'FFmpeg did not say how loud the music is. Choose another track.');
-  const integratedLufs = Number(integrated);
-  return { integratedLufs: Number.isFinite(integratedLufs) ? integratedLufs : null, truePeakDb: Number(peak) };
+  const decibels = (text: string): number => (text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text));
+  const integratedLufs = decibels(integrated);
+  return { integratedLufs: Number.isFinite(integratedLufs) ? integratedLufs : null, truePeakDb: decibels(peak) };
 }
 
 /**
