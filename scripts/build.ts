@@ -4,7 +4,7 @@ import { buildKernels } from './build-kernels.ts';
 
 /** The whole program: kernels, then page, main and preload. */
 const root = path.resolve(import.meta.dirname, '..');
-await buildKernels(root);
+buildKernels();
 const builder = await createBuilder({
   root: path.join(root, 'src-renderer'),
   configFile: path.join(root, 'vite.config.ts'),
