@@ -14,6 +14,8 @@ const thumbnailPx = 512;
 /** A picture that unpacks to more than the first and to more than the second times its file is a bomb, not a photo. */
 const bombBytes = 128 * 1024 * 1024;
 const bombRatio = 200;
+/** Most decoders hand a picture out row by row. Where one must hold it whole, it may hold no more than this. */
+const heldBytes = 400 * 1024 * 1024;
 
 /**
  * Everything the studio wants to know of a camera file, from one reading of it and one decode: hash, EXIF, size, tones,
@@ -56,10 +58,19 @@ async function readHeader(bytes: Buffer, format: FrameFormat): Promise<Metadata>
     .catch((error: unknown) => {
       throw decodeFailure(error, format);
     });
-  const bytesPerSample = header.depth === 'uchar' ? 1 : header.depth === 'ushort' ? 2 : 4;
-  const unpackedBytes = header.width * header.height * header.channels * bytesPerSample;
+  const samples = header.width * header.height * header.channels;
+  const unpackedBytes = samples * (header.depth === 'uchar' ? 1 : header.depth === 'ushort' ? 2 : 4);
   if (unpackedBytes > bombBytes && unpackedBytes > bombRatio * bytes.length) {
     throw new StudioFailure('too-many-pixels', 'The picture claims far more pixels than its file can hold; no camera made it.');
+  }
+  const isHeldWhole = format !== 'jpeg' && format !== 'png';
+  // A progressive JPEG keeps two bytes for each sample until its last pass, an interlaced PNG the samples themselves.
+  const held = header.isProgressive ? Math.max(unpackedBytes, format === 'jpeg' ? 2 * samples : 0) : isHeldWhole ? unpackedBytes : 0;
+  if (held > heldBytes) {
+    throw new StudioFailure(
+      'too-many-pixels',
+      'The picture is too large to be unpacked in one piece. Save it as a plain JPEG and import that.',
+    );
   }
   return header;
 }
