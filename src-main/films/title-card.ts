@@ -7,7 +7,7 @@ import { pictographsOf, plainTitle, shortened, withoutPictographs } from './titl
 const fontFamily = 'Fraunces SemiBold';
 const lineLimit = 3;
 /** Of the frame's short edge. */
-const look = { largestType: 0.085, smallestType: 0.044, side: 0.085, belowWide: 0.1, belowTall: 0.3, fadeAbove: 0.16, darkest: 0.62 };
+const look = { largestType: 0.085, smallestType: 0.044, side: 0.085, belowWide: 0.1, belowTall: 0.3, fadeAbove: 0.34, darkest: 0.56 };
 
 /** Everything that says where a title stands, in whole pixels. */
 interface TitleBox {
@@ -29,7 +29,7 @@ export async function makeTitleCard(title: string, fontFile: string, frame: Size
   const topPx = toEven(Math.max(0, textTopPx - shortEdge(frame) * look.fadeAbove));
   const heightPx = frame.heightPx - topPx;
   const rgba = new Uint8Array(frame.widthPx * heightPx * 4);
-  shade(rgba, frame.widthPx, heightPx, textTopPx + type.heightPx / 2 - topPx);
+  shade(rgba, frame.widthPx, heightPx, textTopPx + type.heightPx / 4 - topPx);
   paste(rgba, frame.widthPx, type, box.leftPx, textTopPx - topPx);
   return { topPx, heightPx, ...toPlanes(rgba, frame.widthPx, heightPx) };
 }
