@@ -7,12 +7,13 @@ import { Welcome } from '../intake/welcome.tsx';
 import { isActive } from '../jobs/activity.ts';
 import { ActivityStrip } from '../jobs/activity-strip.tsx';
 import { PhotosScreen } from '../library/photos-screen.tsx';
-import { ProjectHeader } from '../library/project-header.tsx';
+import { ProjectHeader, viewTabs } from '../library/project-header.tsx';
 import { ProjectList } from '../library/project-list.tsx';
+import { ThumbnailSize } from '../library/thumbnail-size.tsx';
 import { Loupe } from '../review/loupe.tsx';
 import { SettingsDialog } from '../settings/settings-dialog.tsx';
 import { useTheme } from '../settings/use-theme.ts';
-import { TabPanel, Tabs } from '../ui/tabs.tsx';
+import { TabPanel } from '../ui/tabs.tsx';
 import { ToastList } from '../ui/toast-list.tsx';
 import { TooltipArea } from '../ui/tooltip.tsx';
 import { useJobs, useLibrary, usePlace, useTable } from './context.tsx';
@@ -36,7 +37,7 @@ export function App() {
     <TooltipArea>
       <div className="flex h-full flex-col">
         <Body />
-        <ActivityStrip />
+        <Foot />
       </div>
       <Sheets />
       <DropTarget />
@@ -69,21 +70,32 @@ function Body() {
   );
 }
 
+/** Nothing is said here before there is anything to say it of. */
+function Foot() {
+  const hasProjects = useLibrary((state) => state.projects !== null && state.projects.length > 0);
+  const hasJobs = useJobs((state) => state.jobs.size > 0);
+  const hasGrid = useLibrary((state) => state.project !== null && state.project.photos.length > 0);
+  const isGridShown = usePlace((state) => state.view === 'photos' && !state.isReviewing);
+  if (!hasProjects && !hasJobs) return null;
+  return (
+    <footer className="relative z-30 flex shrink-0 border-t border-line bg-panel">
+      <ActivityStrip />
+      {hasGrid && isGridShown && <ThumbnailSize />}
+    </footer>
+  );
+}
+
 function OpenProject() {
-  const { place } = useTable();
   const project = useLibrary((state) => state.project);
   const view = usePlace((state) => state.view);
   if (!project) return null;
   return (
-    <Tabs value={view} onChange={place.show} className="flex min-h-0 flex-1 flex-col">
+    <>
       <ProjectHeader project={project} />
-      <TabPanel value="photos">
-        <PhotosScreen project={project} />
+      <TabPanel group={viewTabs} value={view}>
+        {view === 'photos' ? <PhotosScreen project={project} /> : <FilmScreen project={project} />}
       </TabPanel>
-      <TabPanel value="film">
-        <FilmScreen project={project} />
-      </TabPanel>
-    </Tabs>
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { FilmId, PhotoId } from '../../src-preload/contract/ids.ts';
+import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { PhotoId } from '../../src-preload/contract/ids.ts';
 
 export type Sheet = 'export' | 'settings' | 'keys' | 'skipped';
 
@@ -9,15 +10,15 @@ export interface PlaceState {
   readonly isReviewing: boolean;
   /** The photo that has the hand: focused in the grid, shown in the loupe. */
   readonly photoId: PhotoId | null;
-  /** The film in the player; null for the newest. */
-  readonly filmId: FilmId | null;
+  /** The shape of the film that is looked at; null until one is chosen. */
+  readonly aspect: Aspect | null;
   readonly thumbnailPx: number;
   readonly sheet: Sheet | null;
 }
 export interface Place {
   readonly store: StoreApi<PlaceState>;
   readonly show: (view: PlaceState['view']) => void;
-  readonly showFilm: (filmId: FilmId) => void;
+  readonly showFilm: (aspect: Aspect) => void;
   readonly review: (photoId: PhotoId) => void;
   readonly pointAt: (photoId: PhotoId) => void;
   readonly back: () => void;
@@ -34,19 +35,19 @@ export function createPlace(): Place {
     view: 'photos',
     isReviewing: false,
     photoId: null,
-    filmId: null,
+    aspect: null,
     thumbnailPx: thumbnailRangePx.usual,
     sheet: null,
   }));
   return {
     store,
     show: (view) => store.setState({ view, isReviewing: false }),
-    showFilm: (filmId) => store.setState({ view: 'film', isReviewing: false, filmId }),
+    showFilm: (aspect) => store.setState({ view: 'film', isReviewing: false, aspect }),
     review: (photoId) => store.setState({ photoId, isReviewing: true }),
     pointAt: (photoId) => store.setState({ photoId }),
     back: () => store.setState({ isReviewing: false }),
     resize: (thumbnailPx) => store.setState({ thumbnailPx }),
     openSheet: (sheet) => store.setState({ sheet }),
-    reset: () => store.setState({ view: 'photos', isReviewing: false, photoId: null, filmId: null }),
+    reset: () => store.setState({ view: 'photos', isReviewing: false, photoId: null, aspect: null }),
   };
 }

@@ -37,7 +37,7 @@ export function createTable(options: {
   const toasts = createToasts();
   const report = (failure: Failure): void => toasts.show('problem', failureInWords(failure.code, words));
   const place = createPlace();
-  const library = createLibrary({ studio, memory, onFailure: report });
+  const library = createLibrary({ studio, memory, now, onFailure: report });
   const jobs = createJobs({ studio, now, onFailure: report });
   const preferences = createPreferences({ studio, onFailure: report });
 
@@ -48,7 +48,7 @@ export function createTable(options: {
     studio,
     grant,
     jobs,
-    onProject: library.open,
+    library,
     onWatching: () => toasts.show('note', words.intake.watching),
     onFailure: report,
   });
@@ -77,7 +77,7 @@ export function createTable(options: {
     now,
     report,
     start() {
-      library.start();
+      library.refresh();
       void jobs.start();
       void preferences.start();
     },

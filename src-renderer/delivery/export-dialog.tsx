@@ -48,7 +48,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       }
     >
       <p className="mb-4 text-pretty text-ink-soft">{words.delivery.text}</p>
-      <fieldset className="flex flex-col gap-1">
+      <fieldset className="flex flex-col gap-2">
         <legend className="mb-1.5 text-xs font-semibold text-ink-soft">{words.delivery.recipes}</legend>
         {recipes.map((recipe) => (
           <Choice

@@ -38,7 +38,7 @@ export function FilmPlayer({ film, project }: { readonly film: FilmView; readonl
               disablePictureInPicture
               preload="metadata"
               onError={() => setIsUnplayable(true)}
-              className="size-full bg-black outline-offset-[-2px]"
+              className="size-full bg-black object-cover outline-offset-[-2px]"
             />
           ) : (
             <>

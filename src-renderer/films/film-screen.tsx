@@ -1,30 +1,31 @@
 import { Clapperboard } from 'lucide-react';
-import type { FilmView, ProjectView } from '../../src-preload/contract/library.ts';
+import { useStore } from 'zustand';
+import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { usePlace, useTable } from '../app/context.tsx';
+import { FilmChoices } from './film-choices.tsx';
 import { FilmPlayer } from './film-player.tsx';
-import { FilmList } from './film-list.tsx';
-import { NewFilm } from './new-film.tsx';
+import { newestFilm } from './make-film.ts';
 
-/** The project's film, large, and beside it how to make another. */
+/** The project's film, large, and beside it what else can be made. */
 export function FilmScreen({ project }: { readonly project: ProjectView }) {
-  const filmId = usePlace((state) => state.filmId);
-  const films = newestFirst(project.films);
-  const shown = films.find((film) => film.id === filmId) ?? films[0];
+  const { preferences } = useTable();
+  const chosen = usePlace((state) => state.aspect);
+  const usual = useStore(preferences.store, (state) => state.settings?.filmAspect ?? '16:9');
+  const fallback = newestFilm(project.films, usual) ?? newestFilm(project.films);
+  const aspect = chosen ?? fallback?.aspect ?? usual;
+  const film = newestFilm(project.films, aspect);
 
   return (
     <div className="flex min-h-0 flex-1 overflow-y-auto max-[60rem]:flex-col">
       <div className="flex min-h-72 min-w-0 flex-1 p-5">
-        {shown ? <FilmPlayer key={shown.id} film={shown} project={project} /> : <NoFilm />}
+        {film ? <FilmPlayer key={film.id} film={film} project={project} /> : <NoFilm />}
       </div>
-      <div className="flex w-72 shrink-0 flex-col gap-7 border-l border-line p-5 max-[60rem]:w-full max-[60rem]:border-t max-[60rem]:border-l-0">
-        <NewFilm project={project} />
-        {films.length > 0 && <FilmList films={films} shownId={shown?.id} />}
+      <div className="w-76 shrink-0 border-l border-line p-5 max-[60rem]:w-full max-[60rem]:border-t max-[60rem]:border-l-0">
+        <FilmChoices project={project} aspect={aspect} />
       </div>
     </div>
   );
 }
-
-export const newestFirst = (films: readonly FilmView[]): FilmView[] => films.toSorted((a, b) => b.createdAtMs - a.createdAtMs);
 
 function NoFilm() {
   const { words } = useTable();

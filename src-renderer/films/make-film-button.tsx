@@ -6,7 +6,7 @@ import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { AspectShape } from './aspect-shape.tsx';
-import { aspects, makeFilm } from './make-film.ts';
+import { aspects, canMakeFilm, makeFilm } from './make-film.ts';
 
 /** One press makes the film; the shape beside it is the one that was chosen last. */
 export function MakeFilmButton({ project }: { readonly project: ProjectView }) {
@@ -18,7 +18,7 @@ export function MakeFilmButton({ project }: { readonly project: ProjectView }) {
     <div className="flex">
       <Button
         className="rounded-r-none border-r-0"
-        disabled={project.readyCount === 0}
+        disabled={!canMakeFilm(project)}
         onClick={() => void makeFilm(table, { projectId: project.id, aspect })}
       >
         <Clapperboard aria-hidden />

@@ -1,11 +1,12 @@
 import type { Failure } from '../../src-preload/contract/define.ts';
-import type { Grant, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { Grant, JobId } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { follow } from '../jobs/follow.ts';
 import type { Jobs } from '../jobs/jobs-store.ts';
+import type { Library } from '../library/library-store.ts';
 
 export interface Arrivals {
-  /** Brings dropped files and folders in and, as soon as the first of them has a project, opens it. */
+  /** Brings dropped files and folders in, and opens the first project that comes of them. */
   readonly drop: (files: readonly File[]) => Promise<void>;
   /** Asks for a folder and brings it in. */
   readonly choose: () => Promise<void>;
@@ -17,29 +18,47 @@ export function createArrivals(options: {
   readonly studio: Pick<StudioBridge, 'intake'>;
   readonly grant: (file: File) => Promise<string>;
   readonly jobs: Pick<Jobs, 'store'>;
-  readonly onProject: (projectId: ProjectId) => void;
+  readonly library: Library;
   readonly onWatching: () => void;
   readonly onFailure: (failure: Failure) => void;
 }): Arrivals {
-  const { studio, grant, jobs, onProject, onWatching, onFailure } = options;
+  const { studio, grant, jobs, library, onWatching, onFailure } = options;
 
   async function add(grants: Grant[]): Promise<void> {
+    const known = projectIds(library);
     const reply = await studio.intake.addFolders({ grants });
     if (!reply.ok) {
       onFailure(reply.failure);
       return;
     }
-    let isOpened = false;
-    const failed = new Set<string>();
-    follow(jobs, reply.value.jobs, (known) => {
-      const projectId = known.find((job) => job.projectId !== null)?.projectId;
-      if (projectId && !isOpened) {
-        isOpened = true;
-        onProject(projectId);
-      }
+    openWhatArrives(reply.value.jobs, known);
+    tellFailures(reply.value.jobs);
+  }
+
+  /** A folder may hold several shoots and is named by none until it has been read: the first project that was not there before is opened. */
+  function openWhatArrives(jobIds: readonly JobId[], known: ReadonlySet<string>): void {
+    let haveEnded = false;
+    const look = (): void => {
+      const arrived = library.store.getState().projects?.find((project) => !known.has(project.id));
+      if (arrived) library.open(arrived.id);
+      if (arrived || haveEnded) stop();
+    };
+    const stop = library.store.subscribe((state, before) => {
+      if (state.projects !== before.projects) look();
+    });
+    follow(jobs, jobIds, (_, haveAllEnded) => {
+      if (!haveAllEnded) return;
+      haveEnded = true;
+      library.refresh();
+    });
+  }
+
+  function tellFailures(jobIds: readonly JobId[]): void {
+    const told = new Set<string>();
+    follow(jobs, jobIds, (known) => {
       for (const job of known) {
-        if (job.state !== 'failed' || failed.has(job.id)) continue;
-        failed.add(job.id);
+        if (job.state !== 'failed' || told.has(job.id)) continue;
+        told.add(job.id);
         onFailure((job.failure ?? { code: 'unexpected', message: '' }) as Failure);
       }
     });
@@ -72,3 +91,6 @@ export function createArrivals(options: {
     },
   };
 }
+
+const projectIds = (library: Pick<Library, 'store'>): Set<string> =>
+  new Set(library.store.getState().projects?.map((project) => project.id));

@@ -42,7 +42,7 @@ export function DropTarget() {
   if (!isOver) return null;
   return (
     <output className="pointer-events-none fixed inset-0 z-50 flex bg-canvas/85 p-4 backdrop-blur-sm">
-      <div className="flex flex-1 flex-col items-center justify-center gap-2 rounded-2xl border-2 border-lamp bg-lamp/6 p-8 text-center">
+      <div className="flex flex-1 flex-col items-center justify-center gap-2 rounded-2xl border-2 border-lamp p-8 text-center">
         <FolderDown aria-hidden className="mb-2 size-12 text-lamp" strokeWidth={1.25} />
         <p className="text-2xl font-semibold tracking-[-0.02em]">{words.intake.dropTitle}</p>
         <p className="max-w-md text-base text-ink-soft">{words.intake.dropText}</p>

@@ -28,24 +28,33 @@ export function Welcome() {
   );
 }
 
-/** Three exposures of one room, from dark to light. */
+/** Three exposures of one room become one picture. */
 function Exposures() {
-  const panes = [
-    { x: 0, wall: 'fill-ink/10', light: 'fill-ink/35' },
-    { x: 92, wall: 'fill-ink/25', light: 'fill-ink/60' },
-    { x: 184, wall: 'fill-ink/50', light: 'fill-ink/95' },
-  ];
   return (
-    <svg aria-hidden viewBox="0 0 268 62" className="h-20 w-auto">
-      {panes.map(({ x, wall, light }) => (
-        <g key={x} transform={`translate(${x} 0)`}>
-          <rect width="84" height="62" rx="4" className={wall} />
-          <rect x="47" y="11" width="11" height="24" className={light} />
-          <rect x="60" y="11" width="11" height="24" className={light} />
-          <path d="M0 50h84v8a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4Z" className="fill-canvas/35" />
-          <path d="M12 50v-9a3 3 0 0 1 3-3h20a3 3 0 0 1 3 3v9Z" className="fill-canvas/60" />
-        </g>
-      ))}
+    <svg aria-hidden viewBox="0 0 360 96" className="h-26 w-auto">
+      <Pane x={0} y={24} scale={0.78} wall="fill-ink/8" window="fill-ink/40" floor="fill-ink/4" />
+      <Pane x={72} y={24} scale={0.78} wall="fill-ink/24" window="fill-ink/75" floor="fill-ink/16" />
+      <Pane x={144} y={24} scale={0.78} wall="fill-ink/55" window="fill-ink" floor="fill-ink/45" />
+      <path d="m222 43 5 5-5 5" fill="none" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" className="stroke-ink-quiet" />
+      <Pane x={240} y={7} scale={1.4} wall="fill-ink/75" window="fill-lamp" floor="fill-ink/50" />
     </svg>
+  );
+}
+
+function Pane(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  readonly wall: string;
+  readonly window: string;
+  readonly floor: string;
+}) {
+  return (
+    <g transform={`translate(${props.x} ${props.y}) scale(${props.scale})`}>
+      <path d="M3 0h76a3 3 0 0 1 3 3v43H0V3a3 3 0 0 1 3-3Z" className={props.wall} />
+      <path d="M0 46h82v12a3 3 0 0 1-3 3H3a3 3 0 0 1-3-3Z" className={props.floor} />
+      <path d="M46 9h11v25H46ZM60 9h11v25H60Z" className={props.window} />
+      <path d="M10 50v-9a3 3 0 0 1 3-3h20a3 3 0 0 1 3 3v9Z" className="fill-canvas/40" />
+    </g>
   );
 }

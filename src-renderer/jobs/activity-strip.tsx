@@ -19,7 +19,7 @@ export function ActivityStrip() {
   const title = activity.kind === null ? words.jobs.idle : words.jobs.kinds[activity.kind];
 
   return (
-    <footer aria-label={words.jobs.strip} className="relative z-30 shrink-0 border-t border-line bg-panel">
+    <section aria-label={words.jobs.strip} className="relative min-w-0 flex-1">
       <Announcer activity={activity} failedCount={failedCount} />
       {isOpen && <JobList jobs={jobs} onClose={() => setIsOpen(false)} />}
       <button
@@ -30,10 +30,12 @@ export function ActivityStrip() {
         className="flex h-8 w-full items-center gap-3 px-4 text-left text-xs text-ink-quiet outline-offset-[-2px] transition-colors hover:bg-ink/4"
       >
         {isIdle ? (
-          <span className="flex items-center gap-2">
-            {failedCount === 0 && <CircleCheck aria-hidden className="size-3.5" />}
-            {failedCount === 0 && title}
-          </span>
+          failedCount === 0 && (
+            <span className="flex items-center gap-2">
+              <CircleCheck aria-hidden className="size-3.5" />
+              {title}
+            </span>
+          )
         ) : (
           <>
             <span className="truncate text-ink-soft">{title}</span>
@@ -53,6 +55,6 @@ export function ActivityStrip() {
           {isOpen ? <ChevronDown aria-hidden className="size-4" /> : <ChevronUp aria-hidden className="size-4" />}
         </span>
       </button>
-    </footer>
+    </section>
   );
 }

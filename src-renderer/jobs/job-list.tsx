@@ -23,7 +23,7 @@ export function JobList({ jobs, onClose }: { readonly jobs: ReadonlyMap<JobView[
   return (
     <section
       aria-label={words.jobs.strip}
-      className="absolute inset-x-0 bottom-full max-h-[min(24rem,60dvh)] animate-appear overflow-y-auto border-t border-line bg-panel px-4 py-3 shadow-float"
+      className="absolute bottom-full left-3 mb-2 max-h-[min(26rem,70dvh)] w-[38rem] max-w-[calc(100vw-1.5rem)] animate-appear overflow-y-auto rounded-xl border border-line-strong/60 bg-panel px-4 py-2 shadow-float"
     >
       {isEmpty && <p className="py-2 text-ink-quiet">{words.jobs.idle}</p>}
       {failed.length > 0 && (
@@ -74,7 +74,7 @@ function RunningJob({ job }: { readonly job: JobView }) {
       <span className="min-w-0 flex-[1_1_12rem] truncate">
         {kind} <span className="text-ink-quiet">{project}</span>
       </span>
-      <Progress value={job.progress > 0 ? job.progress : null} label={kind} className="w-40" />
+      <Progress value={job.progress > 0 ? job.progress : null} label={kind} className="w-32" />
       <span className="w-11 text-right text-xs text-ink-quiet tabular-nums">{percent(job.progress, words)}</span>
       <Button size="small" tone="quiet" onClick={() => void cancel()}>
         {words.common.cancel}

@@ -4,11 +4,23 @@ export interface KeepFresh {
   readonly close: () => void;
 }
 
+/** At most a quarter of the time is spent on fetching. */
+const slowFactor = 3;
+
 /**
- * Fetches at once when first touched, then at most once every `gapMs`, never two at a time, and always once more after the
- * last touch: whatever changed during a fetch is seen by the next.
+ * Fetches at once when first touched, then again after a pause, never two at a time, and always once more after the last
+ * touch: whatever changed during a fetch is seen by the next. The pause is `gapMs`, and longer where fetching is slow, so
+ * that a large project does not keep the studio busy with telling of itself.
  */
-export function keepFresh(fetch: () => Promise<void>, gapMs: number): KeepFresh {
+export function keepFresh({
+  fetch,
+  gapMs,
+  now,
+}: {
+  readonly fetch: () => Promise<void>;
+  readonly gapMs: number;
+  readonly now: () => number;
+}): KeepFresh {
   let isStale = false;
   let isRunning = false;
   let isClosed = false;
@@ -18,8 +30,10 @@ export function keepFresh(fetch: () => Promise<void>, gapMs: number): KeepFresh 
     isRunning = true;
     while (isStale) {
       isStale = false;
+      const startedAtMs = now();
       await fetch();
-      await new Promise((resolve) => setTimeout(resolve, gapMs));
+      const pauseMs = Math.max(gapMs, slowFactor * (now() - startedAtMs));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
     isRunning = false;
   }

@@ -15,13 +15,17 @@ export interface LibraryState {
 }
 export interface Library {
   readonly store: StoreApi<LibraryState>;
-  readonly start: () => void;
+  /** Asks for the projects again; the open one follows events by itself. */
+  readonly refresh: () => void;
   readonly open: (projectId: ProjectId) => void;
   readonly close: () => void;
 }
 
 /** A place for the one thing the page remembers by itself: which project was open. */
 export type Memory = Pick<Storage, 'getItem' | 'setItem'>;
+/** Least time between two fetches: counts may lag a little, the photo one looks at may not. */
+const listGapMs = 600;
+const showGapMs = 150;
 const lastProjectKey = 'last-project';
 
 /** What the page knows of projects and photos: a copy that is asked for again whenever the studio says that it changed. */
@@ -29,13 +33,12 @@ export function createLibrary(options: {
   readonly studio: Pick<StudioBridge, 'library'>;
   readonly memory: Memory;
   readonly onFailure: (failure: Failure) => void;
-  /** Least time between two fetches of the same thing. */
-  readonly gapMs?: number;
+  readonly now: () => number;
 }): Library {
-  const { studio, memory, onFailure, gapMs = 200 } = options;
+  const { studio, memory, onFailure, now } = options;
   const store = createStore<LibraryState>(() => ({ projects: null, openId: null, project: null }));
 
-  const list = keepFresh(async () => {
+  const listProjects = async (): Promise<void> => {
     const reply = await studio.library.listProjects({});
     if (!reply.ok) {
       onFailure(reply.failure);
@@ -43,16 +46,19 @@ export function createLibrary(options: {
     }
     store.setState({ projects: reply.value });
     if (store.getState().openId === null) openFirst(reply.value);
-  }, gapMs);
+  };
 
-  const shown = keepFresh(async () => {
+  const showProject = async (): Promise<void> => {
     const { openId } = store.getState();
     if (openId === null) return;
     const reply = await studio.library.showProject({ projectId: openId });
     if (store.getState().openId !== openId) return;
     if (reply.ok) store.setState((state) => ({ project: settle(state.project, reply.value) }));
     else onFailure(reply.failure);
-  }, gapMs);
+  };
+
+  const list = keepFresh({ fetch: listProjects, gapMs: listGapMs, now });
+  const shown = keepFresh({ fetch: showProject, gapMs: showGapMs, now });
 
   function openFirst(projects: readonly ProjectSummary[]): void {
     const last = memory.getItem(lastProjectKey);
@@ -74,7 +80,7 @@ export function createLibrary(options: {
 
   return {
     store,
-    start: () => list.touch(),
+    refresh: () => list.touch(),
     open,
     close() {
       forget();

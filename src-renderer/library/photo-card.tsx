@@ -13,7 +13,9 @@ export interface PhotoCardProps {
   readonly words: Words;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly isCurrent: boolean;
+  /** The one that the Tab key reaches. */
+  readonly isTabStop: boolean;
+  readonly isMarked: boolean;
   readonly onOpen: (id: PhotoId) => void;
   readonly onFocus: (id: PhotoId) => void;
 }
@@ -22,7 +24,7 @@ export const captionPx = 26;
 
 /** One photo in the grid. Until it is developed its frame is shown, dimmed, with what is happening to it. */
 export const PhotoCard = memo(function PhotoCard(props: PhotoCardProps) {
-  const { photo, words, widthPx, heightPx, isCurrent, onOpen, onFocus } = props;
+  const { photo, words, widthPx, heightPx, isTabStop, isMarked, onOpen, onFocus } = props;
   const name = photoName(photo, words);
   const state = photoStateInWords(photo, words);
   const src = photoUrl(photo, Math.max(widthPx, heightPx) * window.devicePixelRatio);
@@ -32,16 +34,16 @@ export const PhotoCard = memo(function PhotoCard(props: PhotoCardProps) {
       <button
         type="button"
         aria-label={words.library.open(name)}
-        tabIndex={isCurrent ? 0 : -1}
+        tabIndex={isTabStop ? 0 : -1}
         onClick={() => onOpen(photo.id)}
         onFocus={() => onFocus(photo.id)}
         className={classNames(
           'group relative block w-full overflow-hidden rounded-[3px] bg-panel outline-offset-2 transition-shadow duration-100',
-          isCurrent ? 'ring-2 ring-ink' : 'hover:ring-1 hover:ring-line-strong',
+          isMarked ? 'ring-2 ring-ink' : 'hover:ring-1 hover:ring-line-strong',
         )}
         style={{ height: heightPx }}
       >
-        {src !== undefined && <Crossfade src={src} className={classNames(photo.state !== 'ready' && 'opacity-45 saturate-50')} />}
+        {src !== undefined && <Crossfade src={src} className={classNames(photo.state !== 'ready' && 'opacity-60 saturate-50')} />}
       </button>
       <div className="pointer-events-none absolute inset-x-0 top-0 flex flex-col justify-between" style={{ height: heightPx }}>
         <div className="flex justify-end p-1.5">
@@ -90,9 +92,9 @@ function PhotoState({ state, text }: { readonly state: PhotoView['state']; reado
       );
     case 'failed':
       return (
-        <div className="m-1.5 flex items-start gap-1.5 rounded bg-black/80 px-2 py-1.5 text-xs text-white">
-          <CircleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0 text-[oklch(0.78_0.13_25)]" />
-          <span className="line-clamp-3" title={text}>
+        <div className="m-1.5 flex items-start gap-1.5 rounded bg-black/80 px-2 py-1.5 text-2xs text-white">
+          <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0 text-[oklch(0.78_0.13_25)]" />
+          <span className="line-clamp-5 min-w-0 wrap-break-word" title={text}>
             {text}
           </span>
         </div>
@@ -105,7 +107,7 @@ function PhotoState({ state, text }: { readonly state: PhotoView['state']; reado
 /** Readable on any picture. */
 function Chip({ children }: { readonly children: ReactNode }) {
   return (
-    <span className="inline-flex h-5 items-center gap-1 rounded bg-black/70 px-1.5 text-2xs font-medium whitespace-nowrap text-white [&_svg]:size-3">
+    <span className="inline-flex h-5 max-w-full items-center overflow-hidden gap-1 rounded bg-black/70 px-1.5 text-2xs font-medium whitespace-nowrap text-white [&_svg]:size-3">
       {children}
     </span>
   );

@@ -124,7 +124,8 @@ export function PhotoGrid({ photos }: { readonly photos: readonly PhotoView[] })
                   words={words}
                   widthPx={cell.widthPx}
                   heightPx={row.heightPx}
-                  isCurrent={cell.index === currentIndex}
+                  isTabStop={cell.index === currentIndex}
+                  isMarked={photo.id === placedId}
                   onOpen={onOpen}
                   onFocus={onFocus}
                 />

@@ -1,14 +1,15 @@
-import { Clapperboard, Images, Minus, Plus, Share } from 'lucide-react';
+import { Clapperboard, Images, Share } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { usePlace, useTable } from '../app/context.tsx';
 import { firstCap } from '../app/key-map.ts';
-import { thumbnailRangePx } from '../app/place.ts';
 import { MakeFilmButton } from '../films/make-film-button.tsx';
 import { Button } from '../ui/button.tsx';
 import { TabList } from '../ui/tabs.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { progressInWords } from './project-list.tsx';
+
+export const viewTabs = 'view';
 
 /** What the project is, how far it is, and what can be done with all of it. */
 export function ProjectHeader({ project }: { readonly project: ProjectView }) {
@@ -16,54 +17,52 @@ export function ProjectHeader({ project }: { readonly project: ProjectView }) {
   const view = usePlace((state) => state.view);
 
   return (
-    <header className="flex flex-col gap-3 border-b border-line px-5 pt-4 pb-3">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="min-w-0 flex-[1_1_16rem]">
-          <h1 className="truncate text-xl font-semibold tracking-[-0.015em]" title={project.name}>
-            {project.name}
-          </h1>
-          <p className="mt-0.5 text-sm text-ink-quiet tabular-nums">
-            {progressInWords(project, words)}
-            {project.failedCount > 0 && <span className="text-danger"> · {words.library.failed(project.failedCount)}</span>}
-            {project.skipped.length > 0 && (
-              <>
-                {' · '}
-                <button
-                  type="button"
-                  onClick={() => place.openSheet('skipped')}
-                  className="rounded-sm underline decoration-line-strong underline-offset-3 hover:text-ink hover:decoration-current"
-                >
-                  {words.intake.leftOut(project.skipped.length)}
-                </button>
-              </>
-            )}
-          </p>
-        </div>
-        <div className="flex flex-wrap items-center gap-2">
-          {view === 'photos' && <MakeFilmButton project={project} />}
-          <Tooltip text={words.delivery.export} keyCap={firstCap('export', words)}>
-            <Button tone="solid" disabled={project.readyCount === 0} onClick={() => place.openSheet('export')}>
-              <Share aria-hidden />
-              {words.delivery.export}
-            </Button>
-          </Tooltip>
-        </div>
+    <header className="flex flex-wrap items-center justify-between gap-x-5 gap-y-3 border-b border-line px-5 py-3">
+      <div className="min-w-0 flex-[1_1_14rem]">
+        <h1 className="truncate text-lg font-semibold tracking-[-0.012em]" title={project.name}>
+          {project.name}
+        </h1>
+        <p className="text-xs text-ink-quiet tabular-nums">
+          {progressInWords(project, words)}
+          {project.failedCount > 0 && <span className="text-danger"> · {words.library.failed(project.failedCount)}</span>}
+          {project.skipped.length > 0 && (
+            <>
+              {' · '}
+              <button
+                type="button"
+                onClick={() => place.openSheet('skipped')}
+                className="rounded-sm underline decoration-line-strong underline-offset-3 hover:text-ink hover:decoration-current"
+              >
+                {words.intake.leftOut(project.skipped.length)}
+              </button>
+            </>
+          )}
+        </p>
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <TabList
-          label={words.library.view}
-          tabs={[
-            {
-              value: 'photos',
-              label: <ViewLabel icon={<Images aria-hidden />} text={words.library.photosView} count={project.photoCount} />,
-            },
-            {
-              value: 'film',
-              label: <ViewLabel icon={<Clapperboard aria-hidden />} text={words.library.filmView} count={project.films.length} />,
-            },
-          ]}
-        />
-        {view === 'photos' && <ThumbnailSize />}
+      <TabList
+        group={viewTabs}
+        label={words.library.view}
+        value={view}
+        onChange={place.show}
+        tabs={[
+          {
+            value: 'photos',
+            label: <ViewLabel icon={<Images aria-hidden />} text={words.library.photosView} count={project.photoCount} />,
+          },
+          {
+            value: 'film',
+            label: <ViewLabel icon={<Clapperboard aria-hidden />} text={words.library.filmView} count={project.films.length} />,
+          },
+        ]}
+      />
+      <div className="flex flex-[1_1_14rem] flex-wrap items-center justify-end gap-2">
+        {view === 'photos' && <MakeFilmButton project={project} />}
+        <Tooltip text={words.delivery.export} keyCap={firstCap('export', words)}>
+          <Button tone="solid" disabled={project.readyCount === 0} onClick={() => place.openSheet('export')}>
+            <Share aria-hidden />
+            {words.delivery.export}
+          </Button>
+        </Tooltip>
       </div>
     </header>
   );
@@ -76,26 +75,5 @@ function ViewLabel({ icon, text, count }: { readonly icon: ReactNode; readonly t
       {text}
       {count > 0 && <span className="text-xs font-normal text-ink-quiet tabular-nums">{count}</span>}
     </>
-  );
-}
-
-function ThumbnailSize() {
-  const { words, place } = useTable();
-  const sizePx = usePlace((state) => state.thumbnailPx);
-  return (
-    <label className="flex items-center gap-2 text-ink-quiet">
-      <span className="sr-only">{words.library.size}</span>
-      <Minus aria-hidden className="size-3.5" />
-      <input
-        type="range"
-        min={thumbnailRangePx.least}
-        max={thumbnailRangePx.most}
-        step={20}
-        value={sizePx}
-        onChange={(event) => place.resize(event.target.valueAsNumber)}
-        className="h-4 w-28 accent-ink-soft"
-      />
-      <Plus aria-hidden className="size-3.5" />
-    </label>
   );
 }

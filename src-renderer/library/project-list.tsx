@@ -1,9 +1,12 @@
-import { FolderPlus, FolderSync, Keyboard, Settings2 } from 'lucide-react';
+import { FolderInput, FolderPlus, FolderSync, Keyboard, Settings2 } from 'lucide-react';
+import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { ProjectSummary } from '../../src-preload/contract/library.ts';
-import { useLibrary, useTable } from '../app/context.tsx';
+import { useJobs, useLibrary, useTable } from '../app/context.tsx';
 import { firstCap } from '../app/key-map.ts';
+import { isActive } from '../jobs/activity.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { Progress } from '../ui/progress.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import type { Words } from '../words/words.ts';
 import { coverUrl } from './media.ts';
@@ -13,6 +16,10 @@ export function ProjectList() {
   const { words, library, arrivals, place } = useTable();
   const projects = useLibrary((state) => state.projects);
   const openId = useLibrary((state) => state.openId);
+  const imports = useJobs((state) => state.jobs)
+    .values()
+    .filter((job) => job.kind === 'import-folder' && isActive(job))
+    .toArray();
 
   return (
     <div className="flex w-60 shrink-0 flex-col border-r border-line bg-panel max-[46rem]:w-18">
@@ -33,6 +40,9 @@ export function ProjectList() {
       </div>
       <nav aria-label={words.library.projects} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         <ul className="flex flex-col gap-0.5">
+          {imports.map((job) => (
+            <ImportRow key={job.id} job={job} words={words} />
+          ))}
           {projects?.map((project) => (
             <li key={project.id}>
               <ProjectButton project={project} words={words} isOpen={project.id === openId} onOpen={() => library.open(project.id)} />
@@ -91,6 +101,21 @@ function ProjectButton({
         </span>
       </span>
     </button>
+  );
+}
+
+/** A folder that is being read; it has no name before its photos are known. */
+function ImportRow({ job, words }: { readonly job: JobView; readonly words: Words }) {
+  return (
+    <li className="flex items-center gap-2.5 p-1.5 max-[46rem]:justify-center">
+      <span className="flex h-10 w-13 shrink-0 items-center justify-center rounded bg-raised text-ink-quiet">
+        <FolderInput aria-hidden className="size-4" />
+      </span>
+      <span className="min-w-0 flex-1 max-[46rem]:sr-only">
+        <span className="block truncate text-ink-soft">{words.jobs.kinds['import-folder']}</span>
+        <Progress value={job.progress > 0 ? job.progress : null} label={words.jobs.kinds['import-folder']} className="mt-1.5 mb-1" />
+      </span>
+    </li>
   );
 }
 

@@ -68,7 +68,7 @@ export function Filmstrip({
                   isCurrent ? 'ring-2 ring-ink' : 'opacity-65 hover:opacity-100',
                 )}
               >
-                {src !== undefined && <Crossfade src={src} className={classNames(photo.state !== 'ready' && 'opacity-45 saturate-50')} />}
+                {src !== undefined && <Crossfade src={src} className={classNames(photo.state !== 'ready' && 'opacity-60 saturate-50')} />}
               </button>
             </li>
           );

@@ -170,7 +170,7 @@ function CompareButton({
         onClick={onClick}
         className={classNames(
           'h-7 rounded-md px-3 font-medium transition-colors duration-100',
-          isOn ? 'bg-raised text-ink shadow-sm' : 'text-ink-soft hover:text-ink',
+          isOn ? 'bg-picked text-ink shadow-sm' : 'text-ink-soft hover:text-ink',
         )}
       >
         {text}

@@ -7,20 +7,20 @@ export interface Focus {
   readonly y: number;
 }
 /**
- * Where the picture lies on the stage: whole without a focus; at its own size with one, moved so that the focus is in the
- * middle but no edge comes inside the stage. A picture smaller than the stage stays whole and is never blown up.
+ * Where the picture lies on the stage: whole, with a margin, without a focus; at its own size with one, moved so that the
+ * focus is in the middle but no edge comes inside the stage. A picture that has no more to show stays whole.
  */
-export function placePicture({
-  stage,
-  natural,
-  focus,
-}: {
+export function placePicture(options: {
   readonly stage: Size;
   readonly natural: Size;
   readonly focus: Focus | null;
+  readonly marginPx: number;
 }): Placed {
-  const fitted = fitInside(stage, natural.widthPx / natural.heightPx);
-  if (focus === null || natural.widthPx <= fitted.widthPx) return fitted;
+  const { stage, natural, focus, marginPx } = options;
+  const inner = { widthPx: Math.max(1, stage.widthPx - 2 * marginPx), heightPx: Math.max(1, stage.heightPx - 2 * marginPx) };
+  const fitted = fitInside(inner, natural.widthPx / natural.heightPx);
+  if (focus === null || natural.widthPx <= fitted.widthPx)
+    return { ...fitted, leftPx: fitted.leftPx + marginPx, topPx: fitted.topPx + marginPx };
   return {
     leftPx: along(stage.widthPx, natural.widthPx, focus.x),
     topPx: along(stage.heightPx, natural.heightPx, focus.y),

@@ -16,13 +16,16 @@ export interface StageProps {
   readonly onFocus: (focus: Focus | null) => void;
 }
 
+/** Around a picture that is shown whole. */
+const marginPx = 12;
+
 /** The picture, as large as the window allows or at its own pixels; a click goes from one to the other, a drag moves it. */
 export function Stage({ photo, name, isBefore, focus, onFocus }: StageProps) {
   const words = useWords();
   const [ref, stage] = useSize<HTMLDivElement>();
   const grip = useRef<{ readonly xPx: number; readonly yPx: number; hasMoved: boolean } | null>(null);
   const natural = naturalSize(photo);
-  const placed = stage && placePicture({ stage, natural, focus });
+  const placed = stage && placePicture({ stage, natural, focus, marginPx });
   const isZoomed = focus !== null && placed !== null && placed.widthPx === natural.widthPx;
 
   const onPointerDown = (event: PointerEvent): void => {

@@ -20,7 +20,7 @@ export function Segmented<T extends string>(props: {
         <RadioGroup.Item
           key={option.value}
           value={option.value}
-          className="inline-flex h-7 items-center gap-1.5 rounded-md px-3 text-sm font-medium text-ink-soft transition-colors duration-100 hover:text-ink data-[state=checked]:bg-raised data-[state=checked]:text-ink data-[state=checked]:shadow-sm [&_svg]:size-4"
+          className="inline-flex h-7 items-center gap-1.5 rounded-md px-3 text-sm font-medium text-ink-soft transition-colors duration-100 hover:text-ink data-[state=checked]:bg-picked data-[state=checked]:text-ink data-[state=checked]:shadow-sm [&_svg]:size-4"
         >
           {option.label}
         </RadioGroup.Item>

@@ -26,7 +26,6 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'too-many-pixels': 'The picture claims more pixels than a camera makes.',
   'file-too-large': 'The file is too large to be a photo.',
   duplicate: 'The same picture is already here.',
-  'still-growing': 'The file is still being written. It comes in when it is complete.',
   'library-in-use': 'Another AI Studio has this library open. Close it first.',
   'library-newer': 'The library was made by a newer AI Studio. Update the app to open it.',
   'library-damaged': 'The library is damaged and no good backup was found.',

@@ -26,7 +26,6 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'too-many-pixels': 'Bildet oppgir flere piksler enn et kamera lager.',
   'file-too-large': 'Filen er for stor til å være et bilde.',
   duplicate: 'Det samme bildet er her allerede.',
-  'still-growing': 'Filen skrives fortsatt. Den kommer inn når den er komplett.',
   'library-in-use': 'Et annet AI Studio har dette biblioteket åpent. Lukk det først.',
   'library-newer': 'Biblioteket er laget av et nyere AI Studio. Oppdater appen for å åpne det.',
   'library-damaged': 'Biblioteket er skadet, og ingen god sikkerhetskopi ble funnet.',

@@ -19,12 +19,13 @@ export function failureInWords(code: string, words: Words): string {
   return words.failures[isFailureCode(code, words.failures) ? code : 'unexpected'];
 }
 
-/** The room as a person says it, or the photo's number in the shoot. */
+/** The room as a person says it (`bedroom-2` is Bedroom 2), or the photo's number in the shoot. */
 export function photoName(photo: Pick<PhotoView, 'room' | 'position'>, words: Words): string {
   const room = photo.room?.trim();
   if (!room) return words.library.photoNumber(photo.position);
-  const known = words.rooms[room.toLowerCase().replaceAll(/[\s_]+/g, '-')];
-  return known ?? `${room.charAt(0).toLocaleUpperCase(words.language)}${room.slice(1)}`;
+  const [, kind = room, number] = /^(.*?)(?:-(\d+))?$/.exec(room) ?? [];
+  const name = words.rooms[kind] ?? `${kind.charAt(0).toLocaleUpperCase(words.language)}${kind.slice(1).replaceAll('-', ' ')}`;
+  return number === undefined ? name : `${name} ${number}`;
 }
 
 export function photoStateInWords(photo: Pick<PhotoView, 'state' | 'failure'>, words: Words): string {
