@@ -1,0 +1,22 @@
+/**
+ * The pixel kernels of the photo engine, compiled to one WebAssembly module. Pure functions over planes in linear
+ * memory: the caller lays the memory out (see ../photo-kernels.ts) and passes addresses; nothing here keeps state.
+ *
+ * Formats
+ *   rgb8      interleaved 8-bit R, G, B without row padding
+ *   u8        one 8-bit plane, rows without padding
+ *   i16 8.3   one signed 16-bit plane in eighths of a level: black 0, white 2040; chroma is centred on 0
+ *   Q11       fusion weights; the weights of one pixel over all frames sum to 2047 (see photo/weights.ts)
+ *   f32       maps and curves, in levels (0 to 255) unless said otherwise
+ *
+ * Vector loops run over the end of a row by up to one vector, so every plane needs `planePadding` spare bytes behind it.
+ * What is read there never reaches a result. Only plain SIMD is used, never relaxed SIMD: the same input gives the same
+ * bytes on every machine.
+ */
+export { arenaStart } from './photo/memory';
+export { splitRgb } from './photo/colour';
+export { accumulateCoarsest, accumulateLaplacian, collapseLevel, reduceLevel, reduceLuma, widenChroma } from './photo/pyramid';
+export { normaliseWeights, rawWeights, silenceOutside } from './photo/weights';
+export { buildWarpTable, warpPlane } from './photo/warp';
+export { shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
+export { renderPlanes, renderRgb } from './photo/render';

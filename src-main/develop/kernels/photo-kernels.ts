@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { StudioFailure } from '../../failure.ts';
+
+/** A place in the kernels' linear memory. */
+export type Address = number;
+
+/** What assembly/photo.ts exports; sizes are in pixels, formats and meanings stand beside each kernel there. */
+export interface PhotoExports {
+  readonly memory: WebAssembly.Memory;
+  arenaStart(): Address;
+  splitRgb(rgb: Address, width: number, height: number, luma: Address, chromaBlue: Address, chromaRed: Address): void;
+  reduceLuma(luma: Address, width: number, height: number, out: Address, scratch: Address): void;
+  reduceLevel(level: Address, width: number, height: number, out: Address, scratch: Address): void;
+  widenChroma(chroma: Address, count: number, out: Address): void;
+  accumulateLaplacian(
+    level: Address,
+    isLuma8: boolean,
+    width: number,
+    height: number,
+    next: Address,
+    weights: Address,
+    weightsAreHalf: boolean,
+    blended: Address,
+    isFirst: boolean,
+    scratch: Address,
+  ): void;
+  accumulateCoarsest(level: Address, count: number, weights: Address, blended: Address, isFirst: boolean): void;
+  collapseLevel(blended: Address, width: number, height: number, next: Address, scratch: Address): void;
+  rawWeights(
+    luma: Address,
+    chromaBlue: Address,
+    chromaRed: Address,
+    width: number,
+    height: number,
+    mu: number,
+    sigma: number,
+    contrastFloor: number,
+    emphasis: number,
+    out: Address,
+    scratch: Address,
+  ): void;
+  silenceOutside(weights: Address, width: number, height: number, a: number, b: number, c: number, d: number, e: number, f: number): void;
+  normaliseWeights(planes: Address, frameCount: number, count: number): void;
+  buildWarpTable(table: Address): void;
+  warpPlane(
+    plane: Address,
+    width: number,
+    height: number,
+    out: Address,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    table: Address,
+  ): void;
+  shrinkLuma(luma: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
+  shrinkRgb(rgb: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
+  shrinkPlanes(
+    luma: Address,
+    chromaBlue: Address,
+    chromaRed: Address,
+    width: number,
+    height: number,
+    factor: number,
+    out: Address,
+    scratch: Address,
+  ): void;
+  renderRgb(rgb: Address, width: number, height: number, settings: Address, out: Address, scratch: Address): void;
+  renderPlanes(
+    luma: Address,
+    chromaBlue: Address,
+    chromaRed: Address,
+    width: number,
+    height: number,
+    settings: Address,
+    out: Address,
+    scratch: Address,
+  ): void;
+}
+
+/** Vector loops touch up to this many bytes behind a plane. */
+const planePaddingBytes = 256;
+const pageBytes = 65_536;
+
+/** Room for the rows that any kernel needs beside its planes. */
+export const scratchBytes = (widthPx: number): number => (widthPx + 512) * 96;
+
+/** Reads and compiles the module; instances of it are cheap. */
+export async function compilePhotoKernels(kernelsDir: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(await readFile(path.join(kernelsDir, 'photo.wasm')));
+}
+
+/**
+ * The kernels with a bump allocator over their memory. A picture takes what it needs and gives all of it back at once,
+ * to `mark()` points or to the start; memory grows to the largest picture so far and is used again.
+ */
+export class PhotoKernels {
+  readonly run: PhotoExports;
+  readonly #start: Address;
+  #top: Address;
+
+  constructor(module: WebAssembly.Module) {
+    const abort = (): never => {
+      throw new Error('A photo kernel stopped.');
+    };
+    this.run = new WebAssembly.Instance(module, { env: { abort } }).exports as unknown as PhotoExports;
+    this.#start = this.run.arenaStart();
+    this.#top = this.#start;
+  }
+
+  /** Bytes from here on are undefined, whatever was there before. */
+  alloc(bytes: number): Address {
+    const address = Math.ceil(this.#top / 64) * 64;
+    this.#top = address + bytes + planePaddingBytes;
+    const missing = this.#top - this.run.memory.buffer.byteLength;
+    if (missing > 0) this.#grow(Math.ceil(missing / pageBytes));
+    return address;
+  }
+
+  #grow(pages: number): void {
+    try {
+      this.run.memory.grow(pages);
+    } catch (error) {
+      throw new StudioFailure(
+        'too-many-pixels',
+        'The photo needs more memory than this computer has free. Close other programs and try again.',
+        { cause: error },
+      );
+    }
+  }
+
+  mark(): Address {
+    return this.#top;
+  }
+
+  /** Gives back everything that was taken since `mark()`. */
+  release(mark: Address): void {
+    this.#top = mark;
+  }
+
+  reset(): void {
+    this.#top = this.#start;
+  }
+
+  /** A view, valid until the next `alloc` (growing memory detaches it). */
+  bytes(address: Address, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.run.memory.buffer, address, length);
+  }
+
+  floats(address: Address, length: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.run.memory.buffer, address, length);
+  }
+
+  shorts(address: Address, length: number): Int16Array<ArrayBuffer> {
+    return new Int16Array(this.run.memory.buffer, address, length);
+  }
+
+  putAddresses(address: Address, values: readonly Address[]): void {
+    new Uint32Array(this.run.memory.buffer, address, values.length).set(values);
+  }
+
+  putBytes(values: Uint8Array): Address {
+    const address = this.alloc(values.length);
+    this.bytes(address, values.length).set(values);
+    return address;
+  }
+
+  putFloats(values: Float32Array): Address {
+    const address = this.alloc(values.byteLength);
+    this.floats(address, values.length).set(values);
+    return address;
+  }
+
+  putShorts(values: Int16Array): Address {
+    const address = this.alloc(values.byteLength);
+    this.shorts(address, values.length).set(values);
+    return address;
+  }
+}

@@ -1,0 +1,69 @@
+import type { Address, PhotoKernels } from './photo-kernels.ts';
+
+/** Entries of a balance table: i16 8.3 in, from black to half a stop above white. */
+export const balanceEntries = 3072;
+/** Entries of a curve: luma in sixteenths of a level, up to one stop above white. */
+export const curveEntries = 8192;
+
+/** Everything the full-size pass needs; see assembly/photo/render.ts for the meaning of each. */
+export interface RenderSettings {
+  /** i16 8.4 out per i16 8.3 in. */
+  readonly balance: { readonly red: Int16Array; readonly green: Int16Array; readonly blue: Int16Array };
+  /** Levels out per sixteenth of a level in. */
+  readonly curve: Float32Array;
+  readonly maps: CellMaps;
+  /** What full window light changes each channel by, minus one. */
+  readonly window: { readonly red: number; readonly green: number; readonly blue: number };
+  readonly shadowLift: number;
+  readonly clarity: number;
+  readonly chromaFollow: number;
+  readonly chromaGain: number;
+  readonly sharpenAmount: number;
+  readonly sharpenCore: number;
+  readonly sharpenLimit: number;
+}
+
+/** Slow-moving values over the picture, one per square cell, sampled at the cell's centre. */
+export interface CellMaps {
+  readonly widthCells: number;
+  readonly heightCells: number;
+  /** Side of a cell in full-size pixels, a multiple of 8. */
+  readonly cellPx: number;
+  /** base = a * luma + b, luma and b in levels. */
+  readonly a: Float32Array;
+  readonly b: Float32Array;
+  readonly window: Float32Array | null;
+}
+
+/** Writes the settings with their tables; the layout is the class of the same name in the kernel. */
+export function writeRenderSettings(kernels: PhotoKernels, settings: RenderSettings): Address {
+  const { balance, curve, maps, window } = settings;
+  const addresses = [
+    kernels.putShorts(balance.red),
+    kernels.putShorts(balance.green),
+    kernels.putShorts(balance.blue),
+    kernels.putFloats(curve),
+    kernels.putFloats(maps.a),
+    kernels.putFloats(maps.b),
+    maps.window ? kernels.putFloats(maps.window) : 0,
+    maps.widthCells,
+    maps.heightCells,
+    maps.cellPx,
+  ];
+  const numbers = [
+    window.red,
+    window.green,
+    window.blue,
+    settings.shadowLift,
+    settings.clarity,
+    settings.chromaFollow,
+    settings.chromaGain,
+    settings.sharpenAmount,
+    settings.sharpenCore,
+    settings.sharpenLimit,
+  ];
+  const at = kernels.alloc(4 * (addresses.length + numbers.length));
+  kernels.putAddresses(at, addresses);
+  kernels.floats(at + 4 * addresses.length, numbers.length).set(numbers);
+  return at;
+}

@@ -1,0 +1,80 @@
+/** A small picture to decide on: three planes in levels, 0 to 255 and a little beyond, as the full-size pass will see them. */
+export interface SmallPicture {
+  readonly red: Float32Array;
+  readonly green: Float32Array;
+  readonly blue: Float32Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+}
+
+const bins = 8192;
+
+/** The value that `share` of the values (none negative) do not exceed, to a bin of 1/8192 of the largest; 0 where there are none. */
+export function percentileOf(values: Float32Array, share: number): number {
+  // Indexed loops here and below: over whole planes they are several times as fast as callbacks and iterators.
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (values[i]! > largest) largest = values[i]!;
+  if (largest <= 0) return 0;
+  const scale = (bins - 1) / largest;
+  const counts = new Uint32Array(bins);
+  for (let i = 0; i < values.length; i++) counts[Math.max(0, Math.round(values[i]! * scale))]!++;
+  let left = share * values.length;
+  const bin = counts.findIndex((count) => (left -= count) < 0);
+  return (bin < 0 ? bins - 1 : bin) / scale;
+}
+
+/** Half the size, each pixel the mean of a 2 x 2 block; as it is where it already fits `longEdgePx`. */
+export function shrinkTo(picture: SmallPicture, longEdgePx: number): SmallPicture {
+  const { widthPx, heightPx } = picture;
+  if (Math.max(widthPx, heightPx) <= longEdgePx || Math.min(widthPx, heightPx) < 2) return picture;
+  const width = widthPx >> 1;
+  const height = heightPx >> 1;
+  const half = (plane: Float32Array): Float32Array => {
+    const out = new Float32Array(width * height);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const at = 2 * y * widthPx + 2 * x;
+        out[y * width + x] = (plane[at]! + plane[at + 1]! + plane[at + widthPx]! + plane[at + widthPx + 1]!) / 4;
+      }
+    }
+    return out;
+  };
+  return shrinkTo(
+    { red: half(picture.red), green: half(picture.green), blue: half(picture.blue), widthPx: width, heightPx: height },
+    longEdgePx,
+  );
+}
+
+/** A plane of any small size read bilinearly at the cells of a grid; `toX` and `toY` give a cell's place in plane pixels. */
+export function sampleGrid(
+  plane: { readonly values: Float32Array; readonly widthPx: number; readonly heightPx: number },
+  widthCells: number,
+  heightCells: number,
+  toX: (cell: number) => number,
+  toY: (cell: number) => number,
+): Float32Array {
+  const { values, widthPx, heightPx } = plane;
+  const out = new Float32Array(widthCells * heightCells);
+  for (let row = 0; row < heightCells; row++) {
+    const v = Math.min(heightPx - 1, Math.max(0, toY(row)));
+    const top = Math.floor(v) * widthPx;
+    const bottom = Math.min(heightPx - 1, Math.floor(v) + 1) * widthPx;
+    const fv = v - Math.floor(v);
+    for (let column = 0; column < widthCells; column++) {
+      const u = Math.min(widthPx - 1, Math.max(0, toX(column)));
+      const left = Math.floor(u);
+      const right = Math.min(widthPx - 1, left + 1);
+      const fu = u - left;
+      const upper = values[top + left]! * (1 - fu) + values[top + right]! * fu;
+      const lower = values[bottom + left]! * (1 - fu) + values[bottom + right]! * fu;
+      out[row * widthCells + column] = upper * (1 - fv) + lower * fv;
+    }
+  }
+  return out;
+}
+
+/** 0 below `from`, 1 above `to`, smooth between; `from` may be the larger one. */
+export function smoothStep(from: number, to: number, value: number): number {
+  const t = Math.min(1, Math.max(0, (value - from) / (to - from)));
+  return t * t * (3 - 2 * t);
+}

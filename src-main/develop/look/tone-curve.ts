@@ -1,0 +1,45 @@
+import { balanceEntries, curveEntries } from '../kernels/render-settings.ts';
+import { toDisplay, toLinear } from '../srgb.ts';
+
+/** One channel of the balance as the kernel's table: i16 8.3 levels in, i16 8.4 levels out, up to one stop above white. */
+export function balanceTable(gain: number): Int16Array {
+  return Int16Array.from({ length: balanceEntries }, (_, i) => Math.min(8191, Math.round(4080 * toDisplay(gain * toLinear(i / 2040)))));
+}
+
+/** Levels through a balance table, as the kernel does it. */
+export function balanceLevel(table: Int16Array, level: number): number {
+  return table[Math.min(balanceEntries - 1, Math.max(0, Math.round(level * 8)))]! / 16;
+}
+
+/** Luma in display values, 0 to 1 and beyond, to what is shown. */
+export interface ToneCurve {
+  /** What becomes black. */
+  readonly black: number;
+  /** The value that still has to fit under white; 1 or more. What is beyond the knee is rolled off. */
+  readonly headroom: number;
+  /** Below 1 lifts, above 1 lowers. */
+  readonly gamma: number;
+  /** Steepness about the middle, 0 for none. */
+  readonly contrast: number;
+}
+
+const knee = 0.8;
+
+export function applyCurve({ black, headroom, gamma, contrast }: ToneCurve, value: number): number {
+  const stretched = Math.max(0, (value - black) / (1 - black));
+  const lifted = rollOff(stretched, (headroom - black) / (1 - black)) ** gamma;
+  return lifted + contrast * lifted * (1 - lifted) * (2 * lifted - 1);
+}
+
+/** Extended Reinhard from the knee on: slope 1 at the knee, white at `headroom`; nothing where there is no headroom. */
+function rollOff(value: number, headroom: number): number {
+  if (value <= knee || headroom <= 1) return Math.min(1, value);
+  const reach = (headroom - knee) / (1 - knee);
+  const x = Math.min(reach, (value - knee) / (1 - knee));
+  return knee + ((1 - knee) * x * (1 + x / reach ** 2)) / (1 + x);
+}
+
+/** The curve as the kernel's table: sixteenths of a level in, levels out. */
+export function curveTable(curve: ToneCurve): Float32Array {
+  return Float32Array.from({ length: curveEntries }, (_, i) => 255 * applyCurve(curve, i / 4080));
+}
