@@ -45,14 +45,17 @@ export async function launchProgram({ programDir, userDataDir: kept, args = [], 
     cwd: root,
     timeout: 60_000,
   });
+  const child = app.process();
   let errorText = '';
-  app.process().stderr?.on('data', (piece) => {
+  child.stderr?.on('data', (piece) => {
     errorText += String(piece);
   });
   const exited = new Promise<void>((resolve) => {
-    app.process().once('exit', () => resolve());
+    child.once('exit', () => resolve());
   });
-  const page = await app.firstWindow();
+  const page = await app.firstWindow().catch((error: unknown) => {
+    throw new Error(`the program opened no window:\n${errorText}`, { cause: error });
+  });
   await page.waitForURL((url) => url.protocol !== 'about:', { waitUntil: 'load' });
   return {
     kind,
@@ -61,12 +64,12 @@ export async function launchProgram({ programDir, userDataDir: kept, args = [], 
     userDataDir,
     errorText: () => errorText,
     async close() {
-      if (app.process().exitCode === null && app.process().signalCode === null) await app.close();
+      if (child.exitCode === null && child.signalCode === null) await app.close();
       await exited;
       if (!kept) rmSync(userDataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     async kill() {
-      app.process().kill('SIGKILL');
+      child.kill('SIGKILL');
       await exited;
     },
   };

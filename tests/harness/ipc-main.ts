@@ -1,14 +1,10 @@
-import { DoubleEmitter } from './likeness.ts';
+import { EventEmitter } from 'node:events';
 
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
 
 /** `ipcMain`: handlers for `invoke`. Channels of `send` are events of the program's own naming. */
-export class IpcMain extends DoubleEmitter {
+export class IpcMain extends EventEmitter {
   readonly #handlers = new Map<string, Handler>();
-
-  constructor() {
-    super('ipcMain', { sent: [] });
-  }
 
   handle(channel: string, handler: Handler): void {
     if (this.#handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);

@@ -1,0 +1,159 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dropPaths, type Launched } from './launch-program.ts';
+import { makeShoot } from './make-shoot.ts';
+import { developedIn, filmIn, openStudio, photograph, photosIn } from './open-studio.ts';
+
+/** One afternoon of a photographer, from the card to the film, with the lights going out in between. */
+
+let folder: string;
+let userDataDir: string;
+let studio: Launched;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'studio-shoot-'));
+  userDataDir = path.join(folder, 'user data');
+  await makeShoot({ folder: path.join(folder, 'Seaview 12'), rooms: 2 });
+  await makeShoot({ folder: path.join(folder, 'Hill Road 3'), rooms: 3 });
+  studio = await openStudio({ userDataDir });
+});
+afterAll(async () => {
+  await studio.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const reopen = async (): Promise<void> => {
+  studio = await openStudio({ userDataDir });
+};
+/** Photos shown, and how many of them are developed. */
+const count = (page: Page) => async (): Promise<[number, number]> => [await photosIn(page).count(), await developedIn(page).count()];
+const patient = { timeout: 90_000 };
+
+describe('a dropped shoot', () => {
+  test('a new studio says what to do', async () => {
+    const { page } = studio;
+    await page.getByRole('heading', { name: 'Drop a shoot here' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Add a folder' }).isEnabled()).toBe(true);
+    await photograph(page, 'welcome');
+  });
+
+  test('photos appear, and become developed', async () => {
+    const { page } = studio;
+    await dropPaths(studio, 'main', [path.join(folder, 'Seaview 12')]);
+    await expect.poll(count(page), patient).toEqual([2, expect.any(Number)]);
+    await photograph(page, 'photos-arriving');
+    await expect.poll(count(page), patient).toEqual([2, 2]);
+    await page.getByRole('navigation', { name: 'Projects' }).getByText('Seaview 12').waitFor();
+    // What is on the screen is pictures, not frames of pictures.
+    await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
+    await page.getByText('1 file left out').waitFor();
+    await photograph(page, 'photos-developed');
+  });
+
+  test('a folder chosen in the dialog comes in too', async () => {
+    const { app, page } = studio;
+    await app.evaluate(
+      ({ dialog }, chosen) => {
+        dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+      },
+      path.join(folder, 'Hill Road 3'),
+    );
+    await page.getByRole('button', { name: 'Add a folder' }).click();
+    const project = page.getByRole('navigation', { name: 'Projects' }).getByRole('button', { name: /Hill Road 3/ });
+    await project.click();
+    await expect.poll(count(page), patient).toEqual([3, expect.any(Number)]);
+  });
+
+  test('killed in the middle of its work, it goes on by itself', async () => {
+    await studio.kill();
+    await reopen();
+    const { page } = studio;
+    const projects = page.getByRole('navigation', { name: 'Projects' });
+    await projects.getByRole('button', { name: /Hill Road 3/ }).click();
+    await expect.poll(count(page), patient).toEqual([3, 3]);
+    await projects.getByRole('button', { name: /Seaview 12/ }).click();
+    await expect.poll(count(page), patient).toEqual([2, 2]);
+  });
+});
+
+describe('the film', () => {
+  test('is made from the developed photos', async () => {
+    const { page } = studio;
+    await page.getByRole('button', { name: 'Make film', exact: true }).first().click();
+    await page.getByRole('progressbar', { name: 'Making the film' }).waitFor(patient);
+    await photograph(page, 'film-rendering');
+    await filmIn(page).waitFor(patient);
+    expect(await filmIn(page).getAttribute('src')).toMatch(/^\/media\/film\/[0-9a-f-]{36}\/full$/);
+  });
+
+  test('plays, seeks, and its frames can be read', async () => {
+    const { page } = studio;
+    const seen = await filmIn(page).evaluate(async (element) => {
+      const video = element as HTMLVideoElement;
+      const event = (name: string): Promise<void> =>
+        new Promise((resolve, reject) => {
+          video.addEventListener(name, () => resolve(), { once: true });
+          video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+        });
+      if (video.readyState < 1) await event('loadedmetadata');
+      video.muted = true;
+      const moving = event('timeupdate');
+      await video.play();
+      await moving;
+      video.pause();
+      const seeked = event('seeked');
+      const target = video.duration * 0.7;
+      video.currentTime = target;
+      await seeked;
+      const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 18 });
+      const context = canvas.getContext('2d');
+      context?.drawImage(video, 0, 0, 32, 18);
+      return {
+        width: video.videoWidth,
+        height: video.videoHeight,
+        isLong: video.duration > 5,
+        isThere: Math.abs(video.currentTime - target) < 0.2,
+        isPicture: new Set(context?.getImageData(0, 0, 32, 18).data).size > 20,
+      };
+    });
+    expect(seen).toEqual({ width: 1920, height: 1080, isLong: true, isThere: true, isPicture: true });
+    await photograph(page, 'film-ready');
+  });
+
+  test('is served by pieces', async () => {
+    const address = await filmIn(studio.page).getAttribute('src');
+    const answers = await studio.page.evaluate(async (url) => {
+      const ask = async (range: string, method = 'GET'): Promise<unknown[]> => {
+        const answer = await fetch(url, { method, headers: { range } });
+        return [answer.status, answer.headers.get('content-range')?.split('/')[0], (await answer.arrayBuffer()).byteLength];
+      };
+      return [await ask('bytes=0-99'), await ask('bytes=-50'), await ask('bytes=999999999999-'), await ask('bytes=0-9', 'HEAD')];
+    }, address ?? '');
+    expect(answers).toEqual([
+      [206, 'bytes 0-99', 100],
+      [206, expect.stringMatching(/^bytes \d+-\d+$/), 50],
+      [416, 'bytes *', 0],
+      [206, 'bytes 0-9', 0],
+    ]);
+  });
+});
+
+describe('the next day', () => {
+  test('everything is still there', async () => {
+    await studio.close();
+    await reopen();
+    const { page } = studio;
+    const projects = page.getByRole('navigation', { name: 'Projects' });
+    expect(await projects.getByRole('listitem').count()).toBe(2);
+    await projects.getByRole('button', { name: /Seaview 12/ }).click();
+    await expect.poll(count(page), patient).toEqual([2, 2]);
+    await page.getByRole('tab', { name: /Film/ }).click();
+    await filmIn(page).waitFor(patient);
+  });
+
+  test('the originals are as they were', () => {
+    expect(readdirSync(path.join(folder, 'Seaview 12'))).toHaveLength(7);
+  });
+});
