@@ -81,7 +81,7 @@ describe('the window', () => {
     expect(await (await app.browserWindow(page)).evaluate((own) => own.webContents.isCrashed())).toBe(false);
   });
 
-  test('has the menu of its platform, without developer tools to fall into', async () => {
+  test('has the menu of its platform', async () => {
     const { app } = await open();
     const labels = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.role ?? item.label));
     expect(labels).toContain('View');
