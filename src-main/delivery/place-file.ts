@@ -14,6 +14,12 @@ export async function makeTarget(folder: string): Promise<void> {
         cause: error,
       });
     }
+    // Making folders on a read-only disk, Node reports the parent as missing (ENOENT) rather than EROFS.
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new StudioFailure('not-writable', 'The export folder cannot be made. Check that its disk is there and may be written to.', {
+        cause: error,
+      });
+    }
     throw fileSystemFailure(error) ?? error;
   }
 }

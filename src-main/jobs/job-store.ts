@@ -278,8 +278,7 @@ export class JobStore {
     return this.#change((touched) => {
       const interrupted = this.#db.select().from(job).where(eq(job.state, 'running')).all();
       for (const row of interrupted) {
-        if (row.attempt >= maxStarts)
-          this.#end(row.id, 'failed', { code: 'worker-lost', message: failureCodes['worker-lost'] }, touched);
+        if (row.attempt >= maxStarts) this.#end(row.id, 'failed', { code: 'worker-lost', message: failureCodes['worker-lost'] }, touched);
         else this.#move(row.id, 'running', 'waiting', { leaseOwner: null, leaseUntilMs: null }, touched);
         this.#log(row.id, 'recovered', { attempt: row.attempt });
       }

@@ -2,7 +2,7 @@ import PQueue from 'p-queue';
 import type { z } from 'zod';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { JobKind } from '../../src-preload/contract/jobs.ts';
-import { StudioFailure, toFailure } from '../failure.ts';
+import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isFinal } from './job.ts';
 import type { JobRow, JobStore, NewJob } from './job-store.ts';
@@ -38,6 +38,7 @@ export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'inte
 
 const leaseMs = 30_000;
 const heartbeatMs = 10_000;
+const troublePauseMs = 5000;
 
 /** Why a running attempt is told to stop. */
 type StopReason = 'cancelled' | 'closing' | 'lease-lost';
@@ -63,6 +64,8 @@ export class JobQueue {
   readonly #progress: (jobId: JobId, fraction: number) => void;
   readonly #heartbeat: NodeJS.Timeout;
   #wake: NodeJS.Timeout | undefined;
+  /** Why nothing can be claimed at the moment. */
+  #trouble: unknown;
   #isClosing = false;
 
   constructor(options: {
@@ -126,6 +129,21 @@ export class JobQueue {
   /** Claims as much as the gates let through, and sets an alarm for what may start later. */
   pump(): void {
     if (this.#isClosing) return;
+    try {
+      this.#claimAll();
+      this.#trouble = undefined;
+    } catch (error) {
+      // The library cannot be written, most likely because the disk is full. Nothing is lost; whoever waits is told, and
+      // the queue looks again in a while.
+      this.#trouble = error;
+      this.#log.error('queue-stopped', error);
+      this.noticeChange();
+      clearTimeout(this.#wake);
+      this.#wake = setTimeout(() => this.pump(), troublePauseMs);
+    }
+  }
+
+  #claimAll(): void {
     for (const { gate, kinds } of this.#gates.values()) {
       while (gate.size + gate.pending < gate.concurrency) {
         const row = kinds.length > 0 ? this.#store.claim({ kinds, owner: this.#owner, leaseMs }) : undefined;
@@ -202,20 +220,25 @@ export class JobQueue {
   }
 
   #beat(): void {
-    for (const { row, abort } of this.#running.values()) {
-      if (!this.#store.renew(row, leaseMs)) abort.abort('lease-lost' satisfies StopReason);
+    try {
+      for (const { row, abort } of this.#running.values()) {
+        if (!this.#store.renew(row, leaseMs)) abort.abort('lease-lost' satisfies StopReason);
+      }
+      this.#store.reclaimExpired(this.#owner);
+    } catch (error) {
+      this.#log.error('heartbeat-not-recorded', error);
     }
-    this.#store.reclaimExpired(this.#owner);
     this.pump();
   }
 
-  /** Resolves with the job's row once it is done, failed or cancelled. */
+  /** Resolves with the job's row once it is done, failed or cancelled; rejects while the library cannot be written. */
   async settled(id: JobId, signal?: AbortSignal): Promise<JobRow> {
     for (;;) {
       signal?.throwIfAborted();
       const row = this.#store.get(id);
       if (!row) throw new Error(`no job ${id}`);
       if (isFinal(row.state)) return row;
+      if (this.#trouble !== undefined) throw fileSystemFailure(this.#trouble) ?? this.#trouble;
       await this.#nextChange(signal);
     }
   }

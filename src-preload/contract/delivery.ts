@@ -10,7 +10,7 @@ export const delivery = {
   chooseTarget: call(z.object({}), z.object({ grant: Grant }).nullable()),
   /** Writes finished photos, and the newest film if there is one, into a folder named after the project. */
   exportProject: call(
-    z.object({ projectId: ProjectId, target: Grant, recipes: z.array(ExportRecipeName).min(1), withFilm: z.boolean().default(true) }),
+    z.object({ projectId: ProjectId, target: Grant, recipes: z.array(ExportRecipeName), withFilm: z.boolean().default(true) }),
     z.object({ jobs: z.array(JobId) }),
   ),
 };

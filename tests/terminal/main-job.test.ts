@@ -10,18 +10,27 @@ import { runForReport, runStudio, startStudio } from './run-studio.ts';
 
 let scratch: string;
 let shoot: string;
+/** Two photos: a film of seconds. */
+let small: string;
 const at = (...parts: string[]): string => path.join(scratch, ...parts);
 const hash = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
-const filesIn = (dir: string): string[] => (existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(path.join(dir, name)).isFile()).toSorted() : []);
+const filesIn = (dir: string): string[] =>
+  existsSync(dir)
+    ? readdirSync(dir, { recursive: true, encoding: 'utf8' })
+        .filter((name) => statSync(path.join(dir, name)).isFile())
+        .toSorted()
+    : [];
 
 beforeAll(async () => {
   scratch = mkdtempSync(path.join(os.tmpdir(), 'main-job-'));
   shoot = at('Storgata 5');
+  small = at('Lillegata 1');
   await makeShoot(shoot, smallShoot);
+  await makeShoot(small, smallShoot.slice(0, 2));
   writeFileSync(path.join(shoot, 'notes.txt'), 'Key under the mat.');
   const whole = readFileSync(path.join(shoot, 'kitchen_T1A0105.JPG'));
   writeFileSync(path.join(shoot, 'broken_T1A0999.JPG'), whole.subarray(0, whole.length >> 1));
-  cpSync(path.join(shoot, 'exterior_T1A0101.JPG'), path.join(shoot, 'exterior copy.JPG'));
+  cpSync(path.join(shoot, 'exterior_T1A0101.JPG'), path.join(shoot, 'zz copy.JPG'));
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -35,20 +44,27 @@ describe('the main job', () => {
     expect(first.code).toBe(1);
     expect(first.report.skipped.map(({ name, code }) => [name, code])).toEqual([
       ['broken_T1A0999.JPG', 'photo-damaged'],
-      ['exterior copy.JPG', 'duplicate'],
       ['notes.txt', 'not-a-photo'],
+      ['zz copy.JPG', 'duplicate'],
     ]);
     const [project] = first.report.projects;
     if (!project) throw new Error('no project');
     expect(project.name).toBe('Storgata 5');
-    expect(project.photos.map(({ room, frames }) => [room, frames.length])).toEqual([['exterior', 1], ['living-room', 3], ['kitchen', 3], ['hallway', 1]]);
+    expect(project.photos.map(({ room, frames }) => [room, frames.length])).toEqual([
+      ['exterior', 1],
+      ['living-room', 3],
+      ['kitchen', 3],
+      ['hallway', 1],
+    ]);
     expect(project.photos.every(({ version }) => version && existsSync(version.file))).toBe(true);
     expect(project.photos[0]?.frames[0]?.sha256).toBe(hash(path.join(shoot, 'exterior_T1A0101.JPG')));
 
     expect(filesIn(at('out'))).toEqual(
       [
         'Storgata 5/Storgata 5 16x9.mp4',
-        ...['full', 'mls'].flatMap((recipe) => ['01-exterior.jpg', '02-living-room.jpg', '03-kitchen.jpg', '04-hallway.jpg'].map((name) => `Storgata 5/${recipe}/${name}`)),
+        ...['full', 'mls'].flatMap((recipe) =>
+          ['01-exterior.jpg', '02-living-room.jpg', '03-kitchen.jpg', '04-hallway.jpg'].map((name) => `Storgata 5/${recipe}/${name}`),
+        ),
       ].toSorted(),
     );
     const picture = await openPicture(at('out/Storgata 5/mls/02-living-room.jpg')).metadata();
@@ -79,7 +95,7 @@ describe('the main job', () => {
   });
 
   test('Ctrl-C stops within two seconds and the next run goes on', async () => {
-    const args = ['run', shoot, '--out', at('out-stop'), '--library', at('library-stop')];
+    const args = ['run', small, '--out', at('out-stop'), '--library', at('library-stop')];
     const { child, ended } = startStudio(args);
     await new Promise<void>((resolve) => child.stderr?.on('data', (text: string) => /[1-9]0 %/.test(String(text)) && resolve()));
     const stoppedAt = performance.now();
@@ -96,17 +112,17 @@ describe('the main job', () => {
 describe('one step at a time', () => {
   test('import, list, show, develop, film, export, jobs, doctor', async () => {
     const library = ['--library', at('library-steps')];
-    const imported = await runForReport(['import', shoot, ...library]);
-    expect(imported.report.projects[0]?.photos).toHaveLength(4);
+    const imported = await runForReport(['import', small, ...library]);
+    expect(imported.report.projects[0]?.photos).toHaveLength(2);
     const list = await runStudio(['list', ...library]);
-    expect(list.stdout).toMatch(/4 of 4\s+ready {2}Storgata 5/);
-    expect((await runStudio(['show', 'Storgata 5', ...library])).stdout).toContain('living-room');
+    expect(list.stdout).toMatch(/2 of 2\s+ready {2}Lillegata 1/);
+    expect((await runStudio(['show', 'Lillegata 1', ...library])).stdout).toContain('living-room');
     const id = imported.report.projects[0]?.id ?? '';
     expect((await runForReport(['develop', id.slice(0, 13), ...library])).code).toBe(0);
-    expect((await runForReport(['film', 'Storgata 5', '--aspect', '1:1', ...library])).code).toBe(0);
-    const exported = await runForReport(['export', 'Storgata 5', '--out', at('out-steps'), ...library]);
+    expect((await runForReport(['film', 'Lillegata 1', '--aspect', '1:1', ...library])).code).toBe(0);
+    const exported = await runForReport(['export', 'Lillegata 1', '--out', at('out-steps'), ...library]);
     expect(exported.code).toBe(0);
-    expect(filesIn(at('out-steps'))).toContain('Storgata 5/Storgata 5 1x1.mp4');
+    expect(filesIn(at('out-steps'))).toContain('Lillegata 1/Lillegata 1 1x1.mp4');
     expect((await runStudio(['jobs', ...library])).stdout).toContain('Nothing waits');
     const doctor = await runStudio(['doctor', ...library]);
     expect(doctor).toMatchObject({ code: 0 });
@@ -116,7 +132,9 @@ describe('one step at a time', () => {
 });
 
 function probe(file: string): { video: string; audio: string; isLong: boolean } {
-  const { streams, format } = JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', file], { encoding: 'utf8' })) as {
+  const { streams, format } = JSON.parse(
+    execFileSync('ffprobe', ['-v', 'error', '-of', 'json', '-show_streams', '-show_format', file], { encoding: 'utf8' }),
+  ) as {
     streams: Record<string, string>[];
     format: { duration: string };
   };

@@ -13,7 +13,12 @@ export interface Report {
   readonly projects: readonly {
     readonly id: string;
     readonly name: string;
-    readonly photos: readonly { readonly id: string; readonly room: string | null; readonly frames: readonly { readonly name: string; readonly sha256: string }[]; readonly version: { readonly file: string; readonly recipe: unknown } | null }[];
+    readonly photos: readonly {
+      readonly id: string;
+      readonly room: string | null;
+      readonly frames: readonly { readonly name: string; readonly sha256: string }[];
+      readonly version: { readonly file: string; readonly recipe: unknown } | null;
+    }[];
     readonly exports: readonly { readonly recipe: string; readonly file: string }[];
     readonly film: { readonly file: string; readonly durationMs: number } | null;
   }[];
@@ -24,7 +29,11 @@ export interface Report {
 
 /** Starts the built terminal program, as `npm run studio --` does. */
 export function startStudio(args: readonly string[], env: NodeJS.ProcessEnv = {}): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [headless, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, detached: true });
+  const child = spawn(process.execPath, [headless, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    detached: true,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
