@@ -3,22 +3,16 @@ import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import type { TaskFunction } from '../imaging/tasks.ts';
+import { drawFrames } from './draw-frames.ts';
 import { encodingArguments, filmSamples } from './encoding.ts';
 import { feedFfmpeg } from './ffmpeg.ts';
-import { FrameMaker } from './frame-maker.ts';
-import type { Rectangle } from './geometry.ts';
-import { loadFilmKernel } from './kernels/film-kernel.ts';
-import { decodePlate, planPlate, type PlatePlan, plateRectangle, readPhotoSize } from './motion-plate.ts';
-import { frameAt, planRender, type RenderPlan } from './render-plan.ts';
+import type { FrameMaker } from './frame-maker.ts';
+import { planRender, type RenderPlan } from './render-plan.ts';
 import { measureLoudness } from './soundtrack.ts';
-import type { Framing, RenderFilmInput } from './storyboard.ts';
-import { makeTitleCard } from './title-card.ts';
+import type { RenderFilmInput } from './storyboard.ts';
 import { plainTitle } from './title-text.ts';
 import { verifyFilm } from './verify-film.ts';
 
-/** Two shots are on screen while they cross; the pixels of the next one wait outside the kernel. */
-const plateSlots = 2;
-const slotOf = (shot: number): number => shot % plateSlots;
 /** Frames on their way to ffmpeg while the next is drawn: enough that neither waits for the other. */
 const framesUnderWay = 4;
 
@@ -30,19 +24,13 @@ const framesUnderWay = 4;
 export const renderFilm: TaskFunction<'render-film'> = async (input, { signal, onProgress, kernelsDir }) => {
   const { storyboard, outFile } = input;
   const plan = planRender(storyboard);
-  const expected = { frame: storyboard, fps: plan.fps, frameCount: plan.frameCount };
   try {
-    const plates = await planPlates(input);
-    const maker = new FrameMaker(
-      await loadFilmKernel(kernelsDir),
-      storyboard,
-      plates.map(({ plan: { crop } }) => crop),
-      plateSlots,
-    );
-    if (storyboard.title) maker.setOverlay(await makeTitleCard(storyboard.title.text, input.fontFile, storyboard));
-    signal.throwIfAborted();
-    await encode(input, plan, drawFrames(maker, plan, plates), maker.frameBytes, signal, (frames) => onProgress(frames / plan.frameCount));
-    await verifyFilm(input.ffmpeg, outFile, expected, signal);
+    const args = await encodingFor(input, plan, signal);
+    // Long enough for a machine that encodes one frame in a second; what takes longer hangs.
+    const timeLimitMs = 600_000 + plan.frameCount * 1000;
+    const onFrames = (count: number): void => onProgress(count / plan.frameCount);
+    await encode(input.ffmpeg.ffmpeg, args, drawFrames(input, plan, kernelsDir), { signal, timeLimitMs, onFrames });
+    await verifyFilm(input.ffmpeg, outFile, { frame: storyboard, fps: plan.fps, frameCount: plan.frameCount }, signal);
     return {
       durationMs: Math.round(plan.durationMs),
       widthPx: storyboard.widthPx,
@@ -56,79 +44,37 @@ export const renderFilm: TaskFunction<'render-film'> = async (input, { signal, o
   }
 };
 
-interface ShotPlate {
-  readonly file: string;
-  readonly plan: PlatePlan;
-}
-
-async function planPlates({ storyboard, files }: RenderFilmInput): Promise<ShotPlate[]> {
-  const plates: ShotPlate[] = [];
-  for (const shot of storyboard.shots) {
-    const file = files[shot.photoId];
-    if (file === undefined) throw new Error(`no file for photo ${shot.photoId}`);
-    plates.push({ file, plan: planPlate(await readPhotoSize(file), [shot.from, shot.to], storyboard) });
-  }
-  return plates;
-}
-
-/** Draws frame after frame into the maker; the photo of the next shot is decoded meanwhile, on another thread. */
-async function* drawFrames(maker: FrameMaker, plan: RenderPlan, plates: readonly ShotPlate[]): AsyncGenerator<FrameMaker> {
-  const draw = (shot: number, framing: Framing): [slot: number, rectangle: Rectangle] => [
-    slotOf(shot),
-    plateRectangle(plates[shot]!.plan, framing),
-  ];
-  let coming = decoding(plates[0]);
-  let readyShots = 0;
-  for (let n = 0; n < plan.frameCount; n++) {
-    const { shot, framing, over, titleOpacity } = frameAt(plan, n);
-    for (; readyShots <= (over?.shot ?? shot); readyShots++) {
-      const pixels = await coming;
-      coming = decoding(plates[readyShots + 1]);
-      if (pixels) maker.fillPlate(slotOf(readyShots), pixels, plates[readyShots]!.plan.crop);
-    }
-    maker.draw(...draw(shot, framing));
-    if (over) maker.mixIn(...draw(over.shot, over.framing), over.amount);
-    if (titleOpacity > 0) maker.layOverlay(titleOpacity);
-    yield maker;
-  }
-}
-
-function decoding(plate: ShotPlate | undefined): Promise<Uint8Array> | undefined {
-  const pixels = plate && decodePlate(plate.file, plate.plan);
-  // Waited for when its shot begins, or never when the film is cancelled before.
-  pixels?.catch(() => {});
-  return pixels;
-}
-
-async function encode(
-  input: RenderFilmInput,
+async function encodingFor(
+  { storyboard, musicFile, ffmpeg, outFile }: RenderFilmInput,
   plan: RenderPlan,
-  frames: AsyncGenerator<FrameMaker>,
-  frameBytes: number,
   signal: AbortSignal,
-  onFrames: (count: number) => void,
-): Promise<void> {
-  const { storyboard, musicFile, ffmpeg, outFile } = input;
+): Promise<string[]> {
   const { fps, frameCount } = plan;
-  const loudness = musicFile === null ? null : await measureLoudness(ffmpeg.ffmpeg, musicFile, filmSamples(frameCount, fps), signal);
-  const args = encodingArguments({
-    frame: storyboard,
-    fps,
-    frameCount,
-    title: storyboard.title && plainTitle(storyboard.title.text),
-    music: musicFile !== null && loudness ? { file: musicFile, loudness } : null,
-    outFile,
-  });
-  const feed = feedFfmpeg(ffmpeg.ffmpeg, args, { signal, timeLimitMs: 600_000 + frameCount * 1000, onFrames });
+  const samples = filmSamples(frameCount, fps);
+  const music = musicFile === null ? null : { file: musicFile, loudness: await measureLoudness(ffmpeg.ffmpeg, musicFile, samples, signal) };
+  const title = storyboard.title && plainTitle(storyboard.title.text);
+  return encodingArguments({ frame: storyboard, fps, frameCount, title, music, outFile });
+}
+
+/** Feeds the frames to ffmpeg, a few ahead of it and no more. */
+async function encode(
+  ffmpeg: string,
+  args: readonly string[],
+  frames: AsyncIterable<FrameMaker>,
+  options: Parameters<typeof feedFfmpeg>[2],
+): Promise<void> {
+  const feed = feedFfmpeg(ffmpeg, args, options);
   try {
-    const buffers = Array.from({ length: framesUnderWay }, () => Buffer.alloc(frameBytes));
+    const buffers: Buffer[] = [];
     const underWay: Promise<void>[] = [];
     let n = 0;
-    for await (const maker of frames) {
-      signal.throwIfAborted();
+    for await (const frame of frames) {
+      options.signal.throwIfAborted();
       if (underWay.length === framesUnderWay) await underWay.shift();
-      const buffer = buffers[n++ % framesUnderWay]!;
-      maker.copyTo(buffer);
+      // The oldest write is over, and with it the use of the buffer that comes round.
+      const buffer = (buffers[n % framesUnderWay] ??= Buffer.alloc(frame.frameBytes));
+      n += 1;
+      frame.copyTo(buffer);
       const written = feed.write(buffer);
       written.catch(() => {});
       underWay.push(written);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runFfmpeg } from './ffmpeg.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
-import { type Loudness, measureLoudness, musicGraph, musicInput, readLoudness, silenceGraph } from './soundtrack.ts';
+import { type Loudness, loudnessMeter, measureLoudness, musicGraph, musicInput, readLoudness, silenceGraph } from './soundtrack.ts';
 
 let dir: string;
 let ffmpeg: string;
@@ -40,7 +40,7 @@ async function delivered(file: string, loudness: Loudness, count = samples): Pro
   await runFfmpeg(ffmpeg, ['-v', 'error', ...musicInput(file), ...sound, '-f', 'mp4', '-y', `file:${out}`], options);
   const measured = await runFfmpeg(
     ffmpeg,
-    ['-v', 'info', '-nostats', '-i', `file:${out}`, '-af', 'loudnorm=print_format=json', '-f', 'null', '-'],
+    ['-v', 'info', '-nostats', '-i', `file:${out}`, '-af', loudnessMeter, '-f', 'null', '-'],
     options,
   );
   const raw = path.join(dir, 'delivered.raw');
@@ -83,13 +83,24 @@ describe('music', () => {
 });
 
 describe('readLoudness', () => {
-  const said = (i: string, tp: string): string =>
-    `[Parsed_loudnorm_4 @ 0x55] \n{\n\t"input_i" : "${i}",\n\t"input_tp" : "${tp}",\n\t"input_lra" : "2.30",\n\t"normalization_type" : "dynamic"\n}\n`;
+  const said = (i: string, peak: string): string => `[Parsed_ebur128_5 @ 0x55f] t: 5.9  TARGET:-23 LUFS  M: -16.1 S: -15.9  I: -99.9 LUFS
+[Parsed_ebur128_5 @ 0x55f] Summary:
+
+  Integrated loudness:
+    I:         ${i} LUFS
+    Threshold: -26.9 LUFS
+
+  Loudness range:
+    LRA:         2.1 LU
+
+  True peak:
+    Peak:       ${peak} dBFS
+`;
   it('finds the numbers among everything else', () => {
-    expect(readLoudness(`Stream #0:0: Audio\n${said('-23.41', '-4.02')}`)).toEqual({ integratedLufs: -23.41, truePeakDb: -4.02 });
+    expect(readLoudness(`Stream #0:0: Audio\r\n${said('-23.4', '-4.0')}`)).toEqual({ integratedLufs: -23.4, truePeakDb: -4 });
   });
   it('takes silence for silence', () => {
-    expect(readLoudness(said('-inf', '-inf'))).toEqual({ integratedLufs: null, truePeakDb: Number.NEGATIVE_INFINITY });
+    expect(readLoudness(said('-70.0', '-inf'))).toEqual({ integratedLufs: null, truePeakDb: Number.NEGATIVE_INFINITY });
   });
   it('does not guess', () => {
     expect(() => readLoudness('size=N/A time=00:00:06')).toThrow('how loud');

@@ -6,6 +6,9 @@ export const sampleRateHz = 48_000;
 
 /** Where streaming services play music, and the headroom that lossy encoders need (EBU Tech 3344, AES TD1008). */
 const target = { loudnessLufs: -14, truePeakDb: -1.5 };
+/** The lowest that the meter can say. */
+const silenceLufs = -70;
+export const loudnessMeter = 'ebur128=peak=true:framelog=verbose';
 /** A whisper is not made loud: below this it is not music. */
 const mostGainDb = 20;
 const fadeMs = { in: 600, out: 3000 };
@@ -42,21 +45,22 @@ function toLength(samples: number): string {
  * own dynamics alone, and one that is found on the way does not.
  */
 export async function measureLoudness(ffmpeg: string, file: string, samples: number, signal: AbortSignal): Promise<Loudness> {
-  const filters = `${toLength(samples)},loudnorm=print_format=json`;
+  const filters = `${toLength(samples)},${loudnessMeter}`;
   const args = ['-v', 'info', '-nostats', ...musicInput(file), '-map', '0:a:0', '-vn', '-af', filters, '-f', 'null', '-'];
   return readLoudness((await runFfmpeg(ffmpeg, args, { signal, timeLimitMs: 120_000 })).stderr);
 }
 
-/** The JSON that ffmpeg's loudnorm prints at its end. */
+/** The summary that the meter prints at its end. */
 export function readLoudness(stderr: string): Loudness {
-  const value = (name: string): string | undefined => new RegExp(`"${name}"\\s*:\\s*"([^"]*)"`).exec(stderr)?.[1];
-  const integrated = value('input_i');
-  const peak = value('input_tp');
-  if (integrated === undefined || peak === undefined)
+  const summary = stderr.slice(stderr.lastIndexOf('Summary:'));
+  const integrated = /^\s*I:\s+(\S+) LUFS/m.exec(summary)?.[1];
+  const peak = /^\s*Peak:\s+(\S+) dBFS/m.exec(summary)?.[1];
+  if (integrated === undefined || peak === undefined) {
     throw new StudioFailure('ffmpeg-failed', 'FFmpeg did not say how loud the music is. Choose another track.');
+  }
   const decibels = (text: string): number => (text === '-inf' ? Number.NEGATIVE_INFINITY : Number(text));
   const integratedLufs = decibels(integrated);
-  return { integratedLufs: Number.isFinite(integratedLufs) ? integratedLufs : null, truePeakDb: decibels(peak) };
+  return { integratedLufs: integratedLufs > silenceLufs ? integratedLufs : null, truePeakDb: decibels(peak) };
 }
 
 /**
