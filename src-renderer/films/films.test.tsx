@@ -1,0 +1,103 @@
+import { act, fireEvent, screen } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import type { FilmView } from '../../src-preload/contract/library.ts';
+import { App } from '../app/app.tsx';
+import { failed, fakeStudio, ok } from '../testing/fake-studio.ts';
+import { show } from '../testing/render.tsx';
+import { film, id, job, photo, project, summary } from '../testing/samples.ts';
+
+async function open(
+  films: readonly FilmView[],
+  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }) } = {},
+) {
+  let view = project(photos, { films: [...films] });
+  const fake = fakeStudio({
+    library: { listProjects: () => ok([summary(view)]), showProject: () => ok(view) },
+    films: { make },
+    jobs: { list: () => ok([]), cancel: () => ok({}) },
+  });
+  const shown = await show(<App />, { fake });
+  await screen.findByRole('heading', { name: 'Storgata 12' });
+  const become = (next: readonly FilmView[]): void => {
+    view = { ...view, films: [...next] };
+    act(() => shown.tell('library.changed', { projectId: view.id }));
+  };
+  return { ...shown, become };
+}
+const makeFilm = (): Promise<unknown> => act(async () => fireEvent.click(screen.getByRole('button', { name: 'Make film' })));
+const goToFilm = (): unknown => fireEvent.click(screen.getByRole('tab', { name: /^Film/ }));
+
+test('one press makes the film in the usual shape and goes to where it will be', async () => {
+  const { calls, become } = await open([]);
+  await makeFilm();
+  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '16:9' }]);
+  expect(screen.getByRole('tab', { name: /^Film/ }).getAttribute('aria-selected')).toBe('true');
+  become([film(41, { state: 'waiting' })]);
+  expect(await screen.findByText('Waiting for its turn')).toBeTruthy();
+});
+
+test('there is one button of that name on either side', async () => {
+  await open([]);
+  expect(screen.getAllByRole('button', { name: 'Make film' })).toHaveLength(1);
+  goToFilm();
+  expect(screen.getAllByRole('button', { name: 'Make film' })).toHaveLength(1);
+});
+
+test('another shape is made when it is chosen, and remembered', async () => {
+  const { calls } = await open([]);
+  goToFilm();
+  fireEvent.click(screen.getByRole('radio', { name: /Portrait/ }));
+  await makeFilm();
+  expect(calls).toContainEqual(['settings.change', { filmAspect: '9:16' }]);
+  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '9:16' }]);
+});
+
+test('a film in work shows how far it is and can be cancelled', async () => {
+  const { tell, calls } = await open([film(41, { state: 'rendering' })]);
+  act(() => tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42 })));
+  goToFilm();
+  expect((await screen.findAllByText('42%')).length).toBeGreaterThan(0);
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' })));
+  expect(calls).toContainEqual(['jobs.cancel', { jobId: id(51) }]);
+});
+
+test('a finished film plays with the browser’s own controls', async () => {
+  await open([film(41)]);
+  goToFilm();
+  const video = screen.getByLabelText<HTMLVideoElement>('Listing film');
+  expect(video.getAttribute('src')).toBe(`/media/film/${id(41)}/full`);
+  expect(video.hasAttribute('controls')).toBe(true);
+});
+
+test('a film that cannot be played says so', async () => {
+  await open([film(41)]);
+  goToFilm();
+  fireEvent.error(screen.getByLabelText('Listing film'));
+  expect(screen.getByText(/cannot be played here/)).toBeTruthy();
+});
+
+test('a failed film tells the reason and can be made again', async () => {
+  const { calls } = await open([film(41, { aspect: '1:1', state: 'failed', failure: { code: 'ffmpeg-missing', message: '' } })]);
+  goToFilm();
+  expect(screen.getByText('No FFmpeg that can make films was found. Install FFmpeg and retry.')).toBeTruthy();
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Retry' })));
+  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '1:1' }]);
+});
+
+test('an unchanged film is said to be up to date', async () => {
+  await open([film(41)], { make: () => ok({ filmId: id(41), jobId: null as never }) });
+  await makeFilm();
+  expect(screen.getByText(/The film is up to date/)).toBeTruthy();
+});
+
+test('a refusal is told and nothing moves', async () => {
+  await open([], { make: () => failed('film-no-photos') });
+  await makeFilm();
+  expect(screen.getByRole('alert').textContent).toContain('There is no developed photo to make a film from.');
+  expect(screen.getByRole('tab', { name: /^Photos/ }).getAttribute('aria-selected')).toBe('true');
+});
+
+test('with nothing but failed photos there is no film to make', async () => {
+  await open([], { photos: [photo(1, { state: 'failed' })] });
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Make film' }).disabled).toBe(true);
+});
