@@ -99,8 +99,11 @@ test('an import that fails later is told too, once', async () => {
   await act(() => Promise.resolve());
   const gone = job(31, { kind: 'import-folder', projectId: null, state: 'failed', failure: { code: 'folder-empty', message: '' } });
   act(() => tell('jobs.changed', gone));
-  act(() => tell('jobs.changed', { ...gone, attempt: 2 }));
-  expect(await screen.findAllByText('The folder holds no photos.')).toHaveLength(1);
+  await screen.findByText('The folder holds no photos.');
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  act(() => tell('jobs.changed', job(32, { kind: 'import-folder', projectId: null })));
+  await screen.findByRole('heading', { name: 'Reading the folder' });
+  expect(screen.queryByText('The folder holds no photos.')).toBeNull();
 });
 
 test('the button asks for a folder; changing one’s mind does nothing', async () => {

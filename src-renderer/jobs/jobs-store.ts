@@ -53,7 +53,7 @@ export function createJobs(options: {
       }
       // What an event has told since is newer than the list.
       const { jobs } = store.getState();
-      accept(reply.value.filter((job) => !jobs.has(job.id) && !arrived.some((event) => event.id === job.id)));
+      accept(reply.value.filter((job) => !jobs.has(job.id)));
     },
     close() {
       forget();

@@ -94,6 +94,14 @@ test('five thousand photos put only those near the window into the page', async 
   expect(items[0]?.getAttribute('aria-setsize')).toBe('5000');
 });
 
+test('the last of five thousand is one key away', async () => {
+  await open(project(Array.from({ length: 5000 }, (_, index) => photo(index + 1))));
+  const first = screen.getByRole('button', { name: 'Open Photo 1' });
+  act(() => first.focus());
+  fireEvent.keyDown(first, { key: 'End' });
+  await waitFor(() => expect(document.activeElement?.getAttribute('aria-label')).toBe('Open Photo 5000'));
+});
+
 test('arrow keys carry the focus from photo to photo, and Enter opens the one that has it', async () => {
   await open(project([photo(1), photo(2), photo(3), photo(4), photo(5)]));
   const button = (n: number): HTMLElement => screen.getByRole('button', { name: `Open Photo ${n}` });
