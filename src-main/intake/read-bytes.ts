@@ -6,7 +6,7 @@ import { formatRefusal, sniffBytes, sniffFormat } from './sniff-format.ts';
 import type { FrameFormat } from './frame-facts.ts';
 
 /** More than any camera writes; a frame is held in memory while it is read. 512 MB. */
-export const maxFrameBytes = 512 * 1024 * 1024;
+const maxFrameBytes = 512 * 1024 * 1024;
 /** So much at a time, that a slow card can be interrupted. */
 const chunkBytes = 8 * 1024 * 1024;
 

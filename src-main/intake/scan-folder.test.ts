@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -98,7 +99,7 @@ describe('what a folder holds', () => {
     await symlink('.', path.join(root, 'loop'));
     await symlink('IMG_1.jpg', path.join(root, 'link.jpg'));
     await symlink('nowhere', path.join(root, 'dangling.jpg'));
-    execFileSync('mkfifo', [path.join(root, 'pipe.jpg')]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', path.join(root, 'pipe.jpg')]);
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(path.join(root, 'socket.jpg'), resolve));
     const { names, codes } = await onlyShoot();
@@ -125,16 +126,16 @@ describe('what a folder holds', () => {
     // Built from the inside out: no single path is ever longer than the system allows while it is made.
     const depth = 1100;
     let inner = path.join(root, '.build');
-    await mkdir(inner);
+    mkdirSync(inner);
     await writeFile(path.join(inner, 'IMG_2.jpg'), jpegHead);
     for (let level = 0; level < depth; level += 1) {
       const outer = path.join(root, '.next');
-      await mkdir(outer);
-      await rename(inner, path.join(outer, 'ddd'));
+      mkdirSync(outer);
+      renameSync(inner, path.join(outer, 'ddd'));
       inner = path.join(root, '.build');
-      await rename(outer, inner);
+      renameSync(outer, inner);
     }
-    await rename(inner, path.join(root, 'deep'));
+    renameSync(inner, path.join(root, 'deep'));
     const shoot = await onlyShoot();
     expect(shoot.names).toEqual(['IMG_1.jpg']);
     expect(shoot.skipped).toHaveLength(1);

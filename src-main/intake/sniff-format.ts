@@ -2,9 +2,9 @@ import { StudioFailure } from '../failure.ts';
 import type { FrameFormat } from './frame-facts.ts';
 
 /** Camera makers' own sensor formats. `raw` is one that is told by its structure but not by its maker. */
-export type RawFormat = 'cr2' | 'cr3' | 'nef' | 'arw' | 'dng' | 'raf' | 'orf' | 'rw2' | 'raw';
+type RawFormat = 'cr2' | 'cr3' | 'nef' | 'arw' | 'dng' | 'raf' | 'orf' | 'rw2' | 'raw';
 /** Known by name so that it can be refused by name. `animation`: several pictures in a PNG, WebP or AVIF. */
-export type OtherFormat = 'animation' | 'bmp' | 'psd' | 'jpeg-xl' | 'jpeg-2000' | 'film' | 'svg' | 'pdf';
+type OtherFormat = 'animation' | 'bmp' | 'psd' | 'jpeg-xl' | 'jpeg-2000' | 'film' | 'svg' | 'pdf';
 export type SniffedFormat = FrameFormat | RawFormat | OtherFormat;
 
 /** How many bytes tell every format except some TIFF-based RAW files, whose directory may stand anywhere. */
