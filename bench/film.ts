@@ -57,7 +57,7 @@ async function cost(): Promise<void> {
     storyboard,
     files,
     musicFile: path.join(root, 'resources/music/morning-light.m4a'),
-    fontFile: path.join(root, 'resources/fonts/fraunces-600.ttf'),
+    fontFile: path.join(root, 'resources/fonts/Fraunces-SemiBold.ttf'),
     ffmpeg: tools,
     outFile: path.join(dir, 'film.mp4'),
     workDir: dir,

@@ -12,7 +12,7 @@ import type { RenderFilmInput, Shot, Storyboard } from './storyboard.ts';
 import { makeMedia, makePhoto, systemFfmpeg } from './testing/fixtures.ts';
 
 const kernelsDir = path.resolve('dist/kernels');
-const fontFile = path.resolve('resources/fonts/fraunces-600.ttf');
+const fontFile = path.resolve('resources/fonts/Fraunces-SemiBold.ttf');
 const signal = new AbortController().signal;
 const options = { signal, timeLimitMs: 30_000 };
 const whole = { x: 0, y: 0, width: 1, height: 1 };

@@ -6,7 +6,7 @@ import { filmSizes } from './geometry.ts';
 import { makeTitleCard, titleBox } from './title-card.ts';
 import { pictographsOf, plainTitle, shortened, withoutPictographs } from './title-text.ts';
 
-const fontFile = path.resolve('resources/fonts/fraunces-600.ttf');
+const fontFile = path.resolve('resources/fonts/Fraunces-SemiBold.ttf');
 const sizes = Object.entries(filmSizes);
 
 /** The box around everything that is nearly white and opaque, in pixels of the frame. */

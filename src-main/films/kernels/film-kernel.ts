@@ -35,11 +35,6 @@ export interface FilmKernel {
   lay(base: number, over: number, opacity: number, bytes: number, amount: number): void;
 }
 
-/** As much of it as is used here: neither ECMAScript's nor Node's types declare it. */
-declare const WebAssembly: {
-  instantiate(bytes: Uint8Array, imports: { env: { abort(): never } }): Promise<{ instance: { exports: unknown } }>;
-};
-
 /** A fresh instance with memory of its own. */
 export async function loadFilmKernel(kernelsDir: string): Promise<FilmKernel> {
   const { instance } = await WebAssembly.instantiate(await readFile(path.join(kernelsDir, 'film.wasm')), {
@@ -49,5 +44,5 @@ export async function loadFilmKernel(kernelsDir: string): Promise<FilmKernel> {
       },
     },
   });
-  return instance.exports as FilmKernel;
+  return instance.exports as unknown as FilmKernel;
 }
