@@ -4,6 +4,7 @@ import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electro
 import { v7 as newId } from 'uuid';
 import { contract } from '../src-preload/contract/index.ts';
 import { createAnswerCall } from './answer-call.ts';
+import { createCheckEvent } from './electron/check-event.ts';
 import { folderChooser } from './electron/folder-chooser.ts';
 import { sendEvent, serveIpc } from './electron/ipc-server.ts';
 import { menuTemplate } from './electron/menu.ts';
@@ -92,7 +93,11 @@ async function start(): Promise<void> {
   });
   const answerCall = createAnswerCall({ contract, handlers: studio.handlers, log });
   serveIpc({ ipcMain, answerCall, grant: (path) => studio.grant(path), ownContents, log });
-  studio.onEvent((name, payload) => sendEvent(ownContents(), name, payload));
+  const checkEvent = createCheckEvent(contract, log);
+  studio.onEvent((name, payload) => {
+    const checked = checkEvent(name, payload);
+    if (checked) sendEvent(ownContents(), name, checked.payload);
+  });
 
   const openLogFolder = (): void => void shell.openPath(paths.logDir);
   Menu.setApplicationMenu(

@@ -211,8 +211,10 @@ describe('the window', () => {
     const { page, app } = studio;
     const window = await app.browserWindow(page);
     await window.evaluate((own) => own.loadURL('about:blank'));
+    await page.waitForURL('about:blank');
     expect(await attempt(`wire.call('library.listProjects', {}).then((reply) => reply.failure.code)`)).toBe('untrusted-sender');
     await window.evaluate((own) => own.loadURL('app://studio/index.html'));
+    await page.waitForURL((url) => url.protocol !== 'about:');
     await page.getByRole('main').waitFor();
   });
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'studio-shoot-'));
   userDataDir = path.join(folder, 'user data');
   await makeShoot({ folder: path.join(folder, 'Seaview 12'), rooms: 2 });
-  await makeShoot({ folder: path.join(folder, 'Hill Road 3'), rooms: 3 });
+  await makeShoot({ folder: path.join(folder, 'Hill Road 3'), rooms: 6 });
   studio = await openStudio({ userDataDir });
 });
 afterAll(async () => {
@@ -63,16 +63,18 @@ describe('a dropped shoot', () => {
     await page.getByRole('button', { name: 'Add a folder' }).click();
     const project = page.getByRole('navigation', { name: 'Projects' }).getByRole('button', { name: /Hill Road 3/ });
     await project.click();
-    await expect.poll(count(page), patient).toEqual([3, expect.any(Number)]);
+    await expect.poll(count(page), patient).toEqual([6, expect.any(Number)]);
   });
 
   test('killed in the middle of its work, it goes on by itself', async () => {
+    const [, developed] = await count(studio.page)();
     await studio.kill();
+    expect(developed).toBeLessThan(6);
     await reopen();
     const { page } = studio;
     const projects = page.getByRole('navigation', { name: 'Projects' });
     await projects.getByRole('button', { name: /Hill Road 3/ }).click();
-    await expect.poll(count(page), patient).toEqual([3, 3]);
+    await expect.poll(count(page), patient).toEqual([6, 6]);
     await projects.getByRole('button', { name: /Seaview 12/ }).click();
     await expect.poll(count(page), patient).toEqual([2, 2]);
   });
@@ -146,7 +148,7 @@ describe('the next day', () => {
     await reopen();
     const { page } = studio;
     const projects = page.getByRole('navigation', { name: 'Projects' });
-    expect(await projects.getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => projects.getByRole('listitem').count()).toBe(2);
     await projects.getByRole('button', { name: /Seaview 12/ }).click();
     await expect.poll(count(page), patient).toEqual([2, 2]);
     await page.getByRole('tab', { name: /Film/ }).click();
