@@ -35,6 +35,25 @@ export interface CellMaps {
   readonly window: Float32Array | null;
 }
 
+/** Settings that change nothing, to start from. */
+export function neutralSettings(widthPx: number, heightPx: number): RenderSettings {
+  const straight = Int16Array.from({ length: balanceEntries }, (_, i) => Math.min(8191, 2 * i));
+  const cellPx = 8 * Math.ceil(Math.max(widthPx, heightPx) / 8);
+  return {
+    balance: { red: straight, green: straight, blue: straight },
+    curve: Float32Array.from({ length: curveEntries }, (_, i) => Math.min(255, i / 16)),
+    maps: { widthCells: 1, heightCells: 1, cellPx, a: Float32Array.of(1), b: Float32Array.of(0), window: null },
+    window: { red: 0, green: 0, blue: 0 },
+    shadowLift: 0,
+    clarity: 0,
+    chromaFollow: 1,
+    chromaGain: 1,
+    sharpenAmount: 0,
+    sharpenCore: 0,
+    sharpenLimit: 0,
+  };
+}
+
 /** Writes the settings with their tables; the layout is the class of the same name in the kernel. */
 export function writeRenderSettings(kernels: PhotoKernels, settings: RenderSettings): Address {
   const { balance, curve, maps, window } = settings;

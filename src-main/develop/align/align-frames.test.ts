@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { greyFrom } from '../fixtures/grey.ts';
+import { shoot, type Shot } from '../fixtures/lit-room.ts';
+import { pyramidOf, type GreyPicture } from '../grey-picture.ts';
+import { alignFrames, type Placement } from './align-frames.ts';
+import { still } from './motion.ts';
+import { thresholdShift } from './threshold-shift.ts';
+
+const size = { widthPx: 360, heightPx: 240 };
+const grey = (shot: Partial<Shot>): GreyPicture => greyFrom(shoot({ ...size, ...shot }), size.widthPx, size.heightPx);
+const motionOf = (placement: Placement | undefined): { zoom: number; turn: number; xPx: number; yPx: number } => {
+  if (!placement?.isUsed) throw new Error(placement?.reason ?? 'no placement');
+  return placement.motion;
+};
+
+describe('thresholdShift', () => {
+  it('finds a shift in whole pixels between exposures', () => {
+    const base = pyramidOf(grey({}), 24, 7);
+    const shift = thresholdShift(base, pyramidOf(grey({ stops: -2, shiftX: 17, shiftY: -11 }), 24, 7));
+    expect(Math.abs(shift.x + 17)).toBeLessThanOrEqual(1);
+    expect(Math.abs(shift.y - 11)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('alignFrames', () => {
+  // A camera that points further right shows everything further left.
+  it.each([
+    { shiftX: 7.3, shiftY: -4.6, stops: -2 },
+    { shiftX: -9.25, shiftY: 8.5, stops: 1.5 },
+    { shiftX: 0.8, shiftY: 0.4, stops: -3 },
+  ])('recovers $shiftX, $shiftY px at $stops stops to a third of a pixel', (shot) => {
+    const [, other] = alignFrames([grey({}), grey(shot)], 0, 1);
+    const { xPx, yPx, turn } = motionOf(other);
+    expect(Math.hypot(xPx + shot.shiftX, yPx + shot.shiftY)).toBeLessThan(0.3);
+    expect(Math.abs(turn) * 180).toBeLessThan(0.3);
+  });
+
+  it('recovers a rotation', () => {
+    const [, other] = alignFrames([grey({}), grey({ turn: 0.01, stops: -1 })], 0, 1);
+    expect(Math.abs(motionOf(other).turn + 0.01) * 180).toBeLessThan(0.3);
+  });
+
+  it('answers in full-size pixels', () => {
+    const [, other] = alignFrames([grey({}), grey({ shiftX: 5 })], 0, 4);
+    expect(Math.abs(motionOf(other).xPx + 20)).toBeLessThan(1);
+  });
+
+  it('leaves frames from a tripod alone', () => {
+    const placed = alignFrames([grey({ stops: -3 }), grey({ stops: -1.5 }), grey({})], 2, 1);
+    for (const placement of placed) expect(motionOf(placement)).toBe(still);
+  });
+
+  it('leaves out another room, and says so', () => {
+    const [, other, third] = alignFrames([grey({}), grey({ variant: 1 }), grey({ stops: 1 })], 0, 1);
+    expect(other).toMatchObject({ isUsed: false, reason: expect.stringContaining('another view') as unknown });
+    expect(third?.isUsed).toBe(true);
+  });
+
+  it('leaves out a frame that shows nothing', () => {
+    const black: GreyPicture = { ...size, data: new Uint8Array(size.widthPx * size.heightPx) };
+    expect(alignFrames([black, grey({})], 1, 1)[0]?.isUsed).toBe(false);
+  });
+
+  it('places a frame through its neighbour where the base shows none of it', () => {
+    // Six stops down only the window is left, which is white in the base.
+    const [darkest] = alignFrames([grey({ stops: -6, shiftX: 6 }), grey({ stops: -3, shiftX: 3 }), grey({ stops: 1 })], 2, 1);
+    expect(Math.abs(motionOf(darkest).xPx + 6)).toBeLessThan(0.6);
+  });
+
+  it('takes pictures that are too small to measure as they are', () => {
+    const tiny: GreyPicture = { widthPx: 30, heightPx: 20, data: new Uint8Array(600) };
+    expect(alignFrames([tiny, tiny], 0, 1).map(motionOf)).toEqual([still, still]);
+  });
+});
