@@ -7,7 +7,7 @@ export type Framing = z.infer<typeof Framing>;
 export const Shot = z.object({
   photoId: z.string(),
   versionSha256: z.string(),
-  /** Path of the version at the time of rendering; not part of what the film is. */
+  /** What of the photo fills the frame when the shot begins and when it ends. */
   from: Framing,
   to: Framing,
   durationMs: z.number(),
