@@ -189,7 +189,7 @@ export async function createStudio({
   };
   const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
   const watching = new Map<string, AbortController>();
-  const viewParts = { projects, photos, versions, films, exports, jobsOf: (projectId: ProjectId) => store.list({ projectId }) };
+  const viewParts = { projects, photos, versions, films, exports, makingJobs: (projectId: ProjectId) => store.list({ projectId, kinds: ['develop-photo', 'render-film'] }) };
 
   const handlers: StudioHandlers = {
     intake: {

@@ -1,4 +1,4 @@
-import { asc, eq, max, sql } from 'drizzle-orm';
+import { asc, eq, max, sql, type SQL } from 'drizzle-orm';
 import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { bracketSet, frame, frameSource, photo, photoFrame } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
@@ -50,10 +50,27 @@ export class Photos {
     return (row?.last ?? 0) + 1;
   }
 
+  /** Darkest first. */
   frames(id: PhotoId): PhotoFrameRow[] {
+    return this.#frames(eq(photoFrame.photoId, id)).map(({ photoId: _, ...row }) => row);
+  }
+
+  /** The frames of every photo of a project, by photo, each darkest first. */
+  framesByPhoto(projectId: ProjectId): Map<PhotoId, PhotoFrameRow[]> {
+    const byPhoto = new Map<PhotoId, PhotoFrameRow[]>();
+    for (const { photoId, ...row } of this.#frames(eq(photoFrame.projectId, projectId))) {
+      const rows = byPhoto.get(photoId);
+      if (rows) rows.push(row);
+      else byPhoto.set(photoId, [row]);
+    }
+    return byPhoto;
+  }
+
+  #frames(which: SQL): (PhotoFrameRow & { readonly photoId: PhotoId })[] {
     const firstPath = sql<Buffer>`(select min(${frameSource.relativePath}) from ${frameSource} where ${frameSource.frameId} = ${photoFrame.frameId} and ${frameSource.projectId} = ${photoFrame.projectId})`;
     return this.#db
       .select({
+        photoId: photoFrame.photoId,
         frameId: frame.id,
         sha256: frame.sha256,
         widthPx: frame.widthPx,
@@ -64,9 +81,9 @@ export class Photos {
       })
       .from(photoFrame)
       .innerJoin(frame, eq(frame.id, photoFrame.frameId))
-      .where(eq(photoFrame.photoId, id))
-      .orderBy(asc(photoFrame.ordinal))
-      .all() as PhotoFrameRow[];
+      .where(which)
+      .orderBy(asc(photoFrame.photoId), asc(photoFrame.ordinal))
+      .all() as (PhotoFrameRow & { readonly photoId: PhotoId })[];
   }
 
   /** Call inside a transaction together with the jobs that follow from it. */

@@ -1,6 +1,6 @@
-import { and, desc, eq } from 'drizzle-orm';
-import type { PhotoId, VersionId } from '../../src-preload/contract/ids.ts';
-import { version } from '../database/schema.ts';
+import { and, asc, desc, eq, getTableColumns } from 'drizzle-orm';
+import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import { photo, version } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type VersionRow = typeof version.$inferSelect;
@@ -38,6 +38,18 @@ export class Versions {
       .orderBy(desc(version.id))
       .limit(1)
       .get();
+  }
+
+  /** What `shown` gives for each photo of a project that has a kept version. */
+  shownByPhoto(projectId: ProjectId): Map<PhotoId, VersionRow> {
+    const rows = this.#db
+      .select(getTableColumns(version))
+      .from(version)
+      .innerJoin(photo, eq(photo.id, version.photoId))
+      .where(and(eq(photo.projectId, projectId), eq(version.isKept, true)))
+      .orderBy(asc(version.id))
+      .all();
+    return new Map(rows.map((row) => [row.photoId as PhotoId, row]));
   }
 
   byRecipeKey(photoId: PhotoId, recipeKey: string): VersionRow | undefined {

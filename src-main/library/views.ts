@@ -1,121 +1,68 @@
+import path from 'node:path';
 import { JobKind, type JobView } from '../../src-preload/contract/jobs.ts';
-import type { FilmId, FrameId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
-import type { ExportView, FilmView, PhotoView, ProjectSummary, ProjectView } from '../../src-preload/contract/library.ts';
+import type { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type {
+  ExportView,
+  FilmView,
+  FrameView,
+  PhotoView,
+  ProjectSummary,
+  ProjectView,
+  VersionView,
+} from '../../src-preload/contract/library.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
 import type { JobRow } from '../jobs/job-store.ts';
-import type { Exports } from './exports.ts';
-import type { Films } from './films.ts';
-import type { PhotoRow, Photos } from './photos.ts';
+import type { ExportedFileRow, Exports } from './exports.ts';
+import type { FilmRow, Films } from './films.ts';
+import type { PhotoFrameRow, PhotoRow, Photos } from './photos.ts';
 import type { ProjectRow, Projects } from './projects.ts';
-import type { Versions } from './versions.ts';
+import type { VersionRow, Versions } from './versions.ts';
 
+/** What the contract's readers see, put together from the stores. One query per table and project, however many photos. */
 export interface ViewParts {
   readonly projects: Projects;
   readonly photos: Photos;
   readonly versions: Versions;
   readonly films: Films;
   readonly exports: Exports;
-  readonly jobsOf: (projectId: ProjectId) => JobRow[];
+  /** The jobs that make photos and films of a project, newest first. */
+  readonly makingJobs: (projectId: ProjectId) => JobRow[];
 }
 
-/** How the newest job that concerns a photo or film stands. */
+/** How the newest job that makes a photo or film stands. */
 type LatestJob = Pick<JobRow, 'state' | 'failureCode' | 'failureMessage'>;
+type PhotoState = Pick<PhotoView, 'state' | 'failure'>;
 
 export function projectView(parts: ViewParts, project: ProjectRow): ProjectView {
   const id = project.id as ProjectId;
-  const latest = latestByTarget(parts.jobsOf(id));
-  const photos = parts.photos.ofProject(id).map((photo) => photoView(parts, photo, latest.get(photo.id)));
+  const latest = latestByTarget(parts.makingJobs(id));
+  const shown = parts.versions.shownByPhoto(id);
+  const frames = parts.photos.framesByPhoto(id);
+  const rows = parts.photos.ofProject(id);
+  const photos = rows.map((row) =>
+    photoView(row, { frames: frames.get(row.id as PhotoId) ?? [], version: shown.get(row.id as PhotoId), job: latest.get(row.id) }),
+  );
   return {
-    ...summaryOf(project, photos),
+    ...summary(project, rows, photos, shown),
     photos,
-    films: parts.films.ofProject(id).map((film): FilmView => {
-      const job = latest.get(film.id);
-      return {
-        id: film.id as FilmId,
-        projectId: id,
-        aspect: film.aspect,
-        state:
-          job?.state === 'running'
-            ? 'rendering'
-            : job?.state === 'waiting' || job?.state === 'blocked'
-              ? 'waiting'
-              : film.storyboardKey
-                ? 'ready'
-                : job
-                  ? 'failed'
-                  : 'waiting',
-        durationMs: film.durationMs,
-        failure: failureOf(job),
-        createdAtMs: film.createdAtMs,
-      };
-    }),
-    exports: parts.exports
-      .ofProject(id)
-      .map((row): ExportView => ({
-        id: row.id as never,
-        photoId: row.photoId as PhotoId | null,
-        recipe: row.recipe,
-        fileName: row.file.split(/[\\/]/).at(-1) ?? '',
-      })),
+    films: parts.films.ofProject(id).map((film) => filmView(film, latest.get(film.id))),
+    exports: parts.exports.ofProject(id).map(exportView),
     skipped: parts.projects.skipped(id),
   };
 }
 
 export function projectSummary(parts: ViewParts, project: ProjectRow): ProjectSummary {
   const id = project.id as ProjectId;
-  const latest = latestByTarget(parts.jobsOf(id));
-  return summaryOf(
-    project,
-    parts.photos.ofProject(id).map((photo) => photoView(parts, photo, latest.get(photo.id))),
-  );
-}
-
-function summaryOf(project: ProjectRow, photos: readonly PhotoView[]): ProjectSummary {
-  const first = photos[0];
-  const base = first?.frames.find((frame) => frame.isBase) ?? first?.frames[0];
-  return {
-    id: project.id as ProjectId,
-    name: project.name,
-    createdAtMs: project.createdAtMs,
-    photoCount: photos.length,
-    readyCount: photos.filter(({ state }) => state === 'ready').length,
-    failedCount: photos.filter(({ state }) => state === 'failed').length,
-    cover: base ? { versionId: first?.version?.id ?? null, frameId: base.id } : null,
-  };
-}
-
-function photoView({ photos, versions }: ViewParts, photo: PhotoRow, job: LatestJob | undefined): PhotoView {
-  const version = versions.shown(photo.id as PhotoId);
-  const isFailed = job?.state === 'failed' || job?.state === 'cancelled';
-  return {
-    id: photo.id as PhotoId,
-    projectId: photo.projectId as ProjectId,
-    position: photo.position,
-    room: photo.room,
-    frames: photos.frames(photo.id as PhotoId).map(({ frameId, relativePath, ...frame }) => ({
-      ...frame,
-      id: frameId,
-      name: toDisplay(toText(relativePath)),
-      isBase: frameId === (photo.baseFrameId as FrameId),
-    })),
-    version: version
-      ? {
-          id: version.id as VersionId,
-          recipe: JSON.parse(version.recipe) as unknown,
-          widthPx: version.widthPx,
-          heightPx: version.heightPx,
-          isFused: version.isFused,
-          createdAtMs: version.createdAtMs,
-        }
-      : null,
-    state: job?.state === 'running' ? 'developing' : version ? 'ready' : isFailed ? 'failed' : 'waiting',
-    failure: version ? null : failureOf(job),
-  };
+  const latest = latestByTarget(parts.makingJobs(id));
+  const shown = parts.versions.shownByPhoto(id);
+  const rows = parts.photos.ofProject(id);
+  const states = rows.map((row) => photoState(shown.get(row.id as PhotoId), latest.get(row.id)));
+  return summary(project, rows, states, shown);
 }
 
 export function jobView(row: JobRow, progress: number): JobView {
   return {
-    id: row.id as never,
+    id: row.id as JobId,
     kind: JobKind.parse(row.kind),
     state: row.state,
     projectId: row.projectId as ProjectId | null,
@@ -127,14 +74,88 @@ export function jobView(row: JobRow, progress: number): JobView {
   };
 }
 
+function summary(
+  project: ProjectRow,
+  rows: readonly PhotoRow[],
+  states: readonly PhotoState[],
+  shown: ReadonlyMap<PhotoId, VersionRow>,
+): ProjectSummary {
+  const first = rows[0];
+  return {
+    id: project.id as ProjectId,
+    name: project.name,
+    createdAtMs: project.createdAtMs,
+    photoCount: rows.length,
+    readyCount: states.filter(({ state }) => state === 'ready').length,
+    failedCount: states.filter(({ state }) => state === 'failed').length,
+    cover: first
+      ? { versionId: (shown.get(first.id as PhotoId)?.id ?? null) as VersionId | null, frameId: first.baseFrameId as FrameId }
+      : null,
+  };
+}
+
+function photoView(
+  photo: PhotoRow,
+  { frames, version, job }: { frames: readonly PhotoFrameRow[]; version: VersionRow | undefined; job: LatestJob | undefined },
+): PhotoView {
+  return {
+    id: photo.id as PhotoId,
+    projectId: photo.projectId as ProjectId,
+    position: photo.position,
+    room: photo.room,
+    frames: frames.map((frame) => frameView(frame, photo)),
+    version: version ? versionView(version) : null,
+    ...photoState(version, job),
+  };
+}
+
+/** A photo with a version stays ready while a newer one is waited for. */
+function photoState(version: VersionRow | undefined, job: LatestJob | undefined): PhotoState {
+  if (job?.state === 'running') return { state: 'developing', failure: null };
+  if (version) return { state: 'ready', failure: null };
+  if (job?.state === 'failed' || job?.state === 'cancelled') return { state: 'failed', failure: failureOf(job) };
+  return { state: 'waiting', failure: null };
+}
+
+function frameView({ frameId, relativePath, ...facts }: PhotoFrameRow, photo: PhotoRow): FrameView {
+  return { ...facts, id: frameId, name: toDisplay(toText(relativePath)), isBase: frameId === (photo.baseFrameId as FrameId) };
+}
+
+function versionView({ id, recipe, widthPx, heightPx, isFused, createdAtMs }: VersionRow): VersionView {
+  return { id: id as VersionId, recipe: JSON.parse(recipe) as unknown, widthPx, heightPx, isFused, createdAtMs };
+}
+
+function filmView(film: FilmRow, job: LatestJob | undefined): FilmView {
+  return {
+    id: film.id as FilmId,
+    projectId: film.projectId as ProjectId,
+    aspect: film.aspect,
+    state: filmState(film, job),
+    durationMs: film.durationMs,
+    failure: failureOf(job),
+    createdAtMs: film.createdAtMs,
+  };
+}
+
+function filmState({ storyboardKey }: FilmRow, job: LatestJob | undefined): FilmView['state'] {
+  if (job?.state === 'running') return 'rendering';
+  if (job?.state === 'waiting' || job?.state === 'blocked') return 'waiting';
+  // An earlier rendering is still good when the newest try failed.
+  if (storyboardKey) return 'ready';
+  return job ? 'failed' : 'waiting';
+}
+
+function exportView({ id, photoId, recipe, file }: ExportedFileRow): ExportView {
+  return { id: id as ExportId, photoId: photoId as PhotoId | null, recipe, fileName: path.basename(file) };
+}
+
 const failureOf = (job: LatestJob | undefined): { code: string; message: string } | null =>
   job?.failureCode ? { code: job.failureCode, message: job.failureMessage ?? '' } : null;
 
-/** Jobs come newest first; the payload names the photo or film that a job makes. */
-function latestByTarget(rows: readonly JobRow[]): Map<string, LatestJob> {
+/** By the id of the photo or film that a job's payload names. */
+function latestByTarget(newestFirst: readonly JobRow[]): Map<string, LatestJob> {
   const latest = new Map<string, LatestJob>();
-  for (const row of rows) {
-    if (row.kind !== 'develop-photo' && row.kind !== 'render-film') continue;
+  for (const row of newestFirst) {
     const { photoId, filmId } = JSON.parse(row.payload) as { photoId?: string; filmId?: string };
     const target = photoId ?? filmId;
     if (target && !latest.has(target)) latest.set(target, row);

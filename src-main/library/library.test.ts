@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { FrameId, VersionId } from '../../src-preload/contract/ids.ts';
+import { openLibrary, type OpenLibrary } from '../database/open.ts';
+import type { Imaging } from '../imaging/tasks.ts';
+import type { FrameFacts } from '../intake/frame-facts.ts';
+import { silentLog } from '../log/log.ts';
+import { Exports } from './exports.ts';
+import { Films } from './films.ts';
+import { Frames } from './frames.ts';
+import { LibraryFiles } from './library-files.ts';
+import { Photos } from './photos.ts';
+import { Projects } from './projects.ts';
+import type { StoreContext } from './store-context.ts';
+import { Thumbnails } from './thumbnails.ts';
+import { Versions } from './versions.ts';
+import { projectSummary, projectView } from './views.ts';
+import { ensureWorkspace } from './workspace.ts';
+
+let dir: string;
+let library: OpenLibrary;
+let context: StoreContext;
+const clock = { now: () => 1_000, monotonic: () => 0 };
+
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'stores-'));
+  library = await openLibrary({ libraryDir: dir, migrationsDir: path.resolve('resources/migrations'), clock, log: silentLog });
+  const newId = (): string => v7();
+  context = { library, workspaceId: ensureWorkspace({ library, clock, newId }), clock, newId };
+});
+afterEach(async () => {
+  await library.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const factsOf = (sha256: string): FrameFacts => ({
+  sha256,
+  sizeBytes: 10,
+  format: 'jpeg',
+  widthPx: 60,
+  heightPx: 40,
+  orientation: 1,
+  capturedAtMs: 5,
+  meanLuma: 0.5,
+  likeness: 'AA==',
+  focalLengthMm: null,
+  focalLength35mm: null,
+  exposure: { timeS: null, fNumber: null, iso: null, value: 7.5, biasEv: null },
+  camera: { make: null, model: null, serial: null, lens: null },
+});
+const seen = (name: string, modifiedAtMs = 1) => ({ relativePath: Buffer.from(name), sizeBytes: 10, modifiedAtMs });
+
+describe('frames', () => {
+  test('the same file untouched is known; touched, it is read again; the same bytes elsewhere are the same frame', () => {
+    const projects = new Projects(context);
+    const frames = new Frames(context);
+    const projectId = projects.ensure(Buffer.from('/shoot'), 'Shoot').id as never;
+    expect(projects.ensure(Buffer.from('/shoot'), 'Other name').id).toBe(projectId);
+    const first = frames.record(projectId, seen('a.jpg'), factsOf('aa'));
+    expect(frames.seenBefore(projectId, seen('a.jpg'))).toBe(first);
+    expect(frames.seenBefore(projectId, seen('a.jpg', 2))).toBeUndefined();
+    expect(frames.record(projectId, seen('copy.jpg'), factsOf('aa'))).toBe(first);
+    const other = projects.ensure(Buffer.from('/other'), 'Other').id as never;
+    expect(frames.record(other, seen('x.jpg'), factsOf('aa'))).toBe(first);
+    expect(frames.sources(projectId).map(({ isInPhoto }) => isInPhoto)).toEqual([false, false]);
+  });
+
+  test('a frame is in at most one photo of a project', () => {
+    const projectId = new Projects(context).ensure(Buffer.from('/shoot'), 'Shoot').id as never;
+    const frameId = new Frames(context).record(projectId, seen('a.jpg'), factsOf('aa'));
+    const photos = new Photos(context);
+    photos.add(projectId, { position: 1, room: null, frameIds: [frameId], baseFrameId: frameId });
+    expect(() => photos.add(projectId, { position: 2, room: null, frameIds: [frameId], baseFrameId: frameId })).toThrow(/UNIQUE/);
+    expect(new Frames(context).sources(projectId)[0]?.isInPhoto).toBe(true);
+  });
+});
+
+test('a project of a thousand photos takes as many queries as one of one', () => {
+  const projects = new Projects(context);
+  const frames = new Frames(context);
+  const photos = new Photos(context);
+  const versions = new Versions(context);
+  const project = projects.ensure(Buffer.from('/shoot'), 'Shoot');
+  const projectId = project.id as never;
+  library.sqlite.transaction(() => {
+    for (let i = 1; i <= 1000; i += 1) {
+      const ids = [0, 1, 2].map((step) => frames.record(projectId, seen(`${i}-${step}.jpg`), factsOf(`${i}-${step}`)));
+      const photoId = photos.add(projectId, { position: i, room: 'kitchen', frameIds: ids, baseFrameId: ids[1] as FrameId });
+      versions.add({
+        id: context.newId(),
+        photoId,
+        recipe: '{}',
+        recipeKey: 'k',
+        operationClass: 'B',
+        sha256: 's',
+        sizeBytes: 1,
+        widthPx: 60,
+        heightPx: 40,
+        isFused: true,
+        isKept: true,
+        report: '{}',
+      });
+    }
+  })();
+  const parts = { projects, photos, versions, films: new Films(context), exports: new Exports(context), makingJobs: () => [] };
+  const prepare = vi.spyOn(library.sqlite, 'prepare');
+  const view = projectView(parts, project);
+  expect(prepare.mock.calls.length).toBeLessThan(10);
+  expect(view.photos).toHaveLength(1000);
+  expect(view.photos[999]).toMatchObject({ position: 1000, state: 'ready', room: 'kitchen' });
+  expect(view.photos[0]?.frames.map(({ name, isBase }) => [name, isBase])).toEqual([
+    ['1-0.jpg', false],
+    ['1-1.jpg', true],
+    ['1-2.jpg', false],
+  ]);
+  expect(projectSummary(parts, project)).toMatchObject({ photoCount: 1000, readyCount: 1000, failedCount: 0 });
+});
+
+describe('files', () => {
+  test('after a crash, results that were never recorded go, recorded ones stay', () => {
+    const files = new LibraryFiles(dir);
+    const kept = files.version('kept' as VersionId);
+    for (const file of [kept, files.version('orphan' as VersionId), files.unfinished('half'), path.join(dir, 'films/orphan.mp4')])
+      writeFileSync(file, 'x');
+    mkdirSync(files.unfinished('folder'));
+    files.sweep({ versions: new Set([kept]), films: new Set() });
+    expect(readdirSync(path.join(dir, 'versions'))).toEqual(['kept.jpg']);
+    expect(readdirSync(path.join(dir, 'work'))).toEqual([]);
+    expect(readdirSync(path.join(dir, 'films'))).toEqual([]);
+  });
+
+  test('keeping a file moves it whole', () => {
+    const files = new LibraryFiles(dir);
+    writeFileSync(files.unfinished('a'), 'whole');
+    files.keep(files.unfinished('a'), files.frame('abcdef'));
+    expect(readFileSync(path.join(dir, 'frames/ab/abcdef'), 'utf8')).toBe('whole');
+    expect(existsSync(files.unfinished('a'))).toBe(false);
+  });
+});
+
+describe('thumbnails', () => {
+  function makeThumbnails(limitBytes: number) {
+    const files = new LibraryFiles(dir);
+    let made = 0;
+    const imaging = {
+      run: async (_: string, { outFile }: { outFile: string }) => {
+        made += 1;
+        await Promise.resolve();
+        writeFileSync(outFile, Buffer.alloc(100));
+        return { widthPx: 1, heightPx: 1 };
+      },
+    } as unknown as Imaging;
+    return { thumbnails: new Thumbnails({ files, imaging, newId: context.newId, limitBytes }), made: () => made };
+  }
+
+  test('asked for at once by many, one is made', async () => {
+    const { thumbnails, made } = makeThumbnails(1e9);
+    const paths = await Promise.all(Array.from({ length: 5 }, () => thumbnails.ensure({ sha256: 'aa', source: 's', size: 'preview' })));
+    expect(new Set(paths).size).toBe(1);
+    expect(made()).toBe(1);
+    await thumbnails.ensure({ sha256: 'aa', source: 's', size: 'preview' });
+    expect(made()).toBe(1);
+  });
+
+  test('the cache stays within its bound, and what was not looked at for longest goes first', async () => {
+    const { thumbnails } = makeThumbnails(1000);
+    for (let i = 0; i < 10; i += 1) {
+      const file = await thumbnails.ensure({ sha256: `h${i}`, source: 's', size: 'thumbnail' });
+      utimesSync(file, i + 1, i + 1);
+    }
+    await thumbnails.ensure({ sha256: 'h0', source: 's', size: 'thumbnail' }); // looked at again
+    await thumbnails.ensure({ sha256: 'new', source: 's', size: 'thumbnail' });
+    const left = readdirSync(path.join(dir, 'thumbnails')).map((name) => name.split('-')[0]);
+    expect(left.length).toBeLessThanOrEqual(9);
+    expect(left).toContain('h0');
+    expect(left).toContain('new');
+    expect(left).not.toContain('h1');
+  });
+});
