@@ -21,14 +21,8 @@ export function ActivityStrip() {
   return (
     <section aria-label={words.jobs.strip} className="relative min-w-0 flex-1">
       <Announcer activity={activity} failedCount={failedCount} />
-      {isOpen && <JobList jobs={jobs} onClose={() => setIsOpen(false)} />}
-      <button
-        type="button"
-        aria-expanded={isOpen}
-        aria-label={isOpen ? words.jobs.hide : words.jobs.show}
-        onClick={() => setIsOpen(!isOpen)}
-        className="flex h-8 w-full items-center gap-3 px-4 text-left text-xs text-ink-quiet outline-offset-[-2px] transition-colors hover:bg-ink/4"
-      >
+      {/* The line itself is for reading, progress included; the button lies over all of it. */}
+      <div className="flex h-8 items-center gap-3 px-4 text-xs text-ink-quiet">
         {isIdle ? (
           failedCount === 0 && (
             <span className="flex items-center gap-2">
@@ -54,7 +48,15 @@ export function ActivityStrip() {
         <span className="ml-auto">
           {isOpen ? <ChevronDown aria-hidden className="size-4" /> : <ChevronUp aria-hidden className="size-4" />}
         </span>
-      </button>
+      </div>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-label={isOpen ? words.jobs.hide : words.jobs.show}
+        onClick={() => setIsOpen(!isOpen)}
+        className="absolute inset-0 outline-offset-[-2px] transition-colors hover:bg-ink/4"
+      />
+      {isOpen && <JobList jobs={jobs} onClose={() => setIsOpen(false)} />}
     </section>
   );
 }

@@ -21,10 +21,7 @@ export function JobList({ jobs, onClose }: { readonly jobs: ReadonlyMap<JobView[
   const isEmpty = running.length + failed.length + waiting.length === 0;
 
   return (
-    <section
-      aria-label={words.jobs.strip}
-      className="absolute bottom-full left-3 mb-2 max-h-[min(26rem,70dvh)] w-[38rem] max-w-[calc(100vw-1.5rem)] animate-appear overflow-y-auto rounded-xl border border-line-strong/60 bg-panel px-4 py-2 shadow-float"
-    >
+    <div className="absolute bottom-full left-3 mb-2 max-h-[min(26rem,70dvh)] w-[38rem] max-w-[calc(100vw-1.5rem)] animate-appear overflow-y-auto rounded-xl border border-line-strong/60 bg-panel px-4 py-2 shadow-float">
       {isEmpty && <p className="py-2 text-ink-quiet">{words.jobs.idle}</p>}
       {failed.length > 0 && (
         <JobGroup title={words.jobs.failures} moreCount={failed.length - mostShown}>
@@ -41,7 +38,7 @@ export function JobList({ jobs, onClose }: { readonly jobs: ReadonlyMap<JobView[
           {waiting.length > 0 && <li className="py-1.5 text-ink-quiet tabular-nums">{words.jobs.waiting(waiting.length)}</li>}
         </JobGroup>
       )}
-    </section>
+    </div>
   );
 }
 

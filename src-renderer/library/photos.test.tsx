@@ -60,7 +60,7 @@ test('a photo shows its base frame at once, and its version over it when that is
   expect(over.className).toContain('opacity-0');
   fireEvent.load(over);
   expect(over.className).not.toContain('opacity-0');
-  fireEvent.transitionEnd(over);
+  fireEvent.animationEnd(over);
   expect(pictures(item)).toEqual([`/media/version/${id(61)}/thumbnail`]);
 });
 

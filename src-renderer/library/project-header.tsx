@@ -73,7 +73,7 @@ function ViewLabel({ icon, text, count }: { readonly icon: ReactNode; readonly t
     <>
       {icon}
       {text}
-      {count > 0 && <span className="text-xs font-normal text-ink-quiet tabular-nums">{count}</span>}
+      {count > 0 && <span className="text-xs font-normal text-ink-soft tabular-nums">{count}</span>}
     </>
   );
 }

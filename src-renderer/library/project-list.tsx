@@ -22,7 +22,7 @@ export function ProjectList() {
     .toArray();
 
   return (
-    <div className="flex w-60 shrink-0 flex-col border-r border-line bg-panel max-[46rem]:w-18">
+    <nav aria-label={words.library.projects} className="flex w-60 shrink-0 flex-col border-r border-line bg-panel max-[46rem]:w-18">
       <div className="flex items-center justify-between gap-1 px-3 pt-3 pb-2 max-[46rem]:flex-col max-[46rem]:px-2">
         <h2 className="pl-1 text-xs font-semibold text-ink-soft max-[46rem]:sr-only">{words.library.projects}</h2>
         <div className="flex max-[46rem]:flex-col">
@@ -38,7 +38,7 @@ export function ProjectList() {
           </Tooltip>
         </div>
       </div>
-      <nav aria-label={words.library.projects} className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         <ul className="flex flex-col gap-0.5">
           {imports.map((job) => (
             <ImportRow key={job.id} job={job} words={words} />
@@ -49,7 +49,7 @@ export function ProjectList() {
             </li>
           ))}
         </ul>
-      </nav>
+      </div>
       <div className="flex items-center gap-0.5 border-t border-line px-2 py-1.5 max-[46rem]:flex-col">
         <Tooltip text={words.settings.title} keyCap={firstCap('settings', words)} side="top">
           <Button tone="quiet" size="icon" aria-label={words.settings.title} onClick={() => place.openSheet('settings')}>
@@ -62,7 +62,7 @@ export function ProjectList() {
           </Button>
         </Tooltip>
       </div>
-    </div>
+    </nav>
   );
 }
 
@@ -95,7 +95,7 @@ function ProjectButton({
         <span className="block truncate font-medium" title={project.name}>
           {project.name}
         </span>
-        <span className="block truncate text-xs text-ink-quiet tabular-nums">
+        <span className={classNames('block truncate text-xs tabular-nums', isOpen ? 'text-ink-soft' : 'text-ink-quiet')}>
           {progressInWords(project, words)}
           {project.failedCount > 0 && <span className="text-danger"> · {words.library.failed(project.failedCount)}</span>}
         </span>

@@ -43,7 +43,7 @@ export function Filmstrip({
     <nav
       aria-label={words.review.filmstrip}
       ref={ref}
-      className="shrink-0 overflow-x-auto overflow-y-hidden border-t border-line bg-panel py-2.5 [scrollbar-width:none]"
+      className="shrink-0 overflow-x-auto overflow-y-hidden border-t [@media(max-height:26rem)]:hidden border-line bg-panel py-2.5 [scrollbar-width:none]"
     >
       <ul className="relative" style={{ width: virtual.getTotalSize(), height: heightPx }}>
         {virtual.getVirtualItems().map((item) => {

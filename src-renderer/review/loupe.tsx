@@ -70,7 +70,7 @@ export function Loupe({ project }: { readonly project: ProjectView }) {
       aria-label={words.review.title}
       className="flex min-h-0 min-w-0 flex-1 flex-col bg-canvas outline-none"
     >
-      <header className="grid grid-cols-[1fr_auto_1fr] items-center gap-3 border-b border-line bg-panel px-3 py-2 max-[46rem]:grid-cols-[1fr_auto]">
+      <header className="grid grid-cols-[1fr_auto_1fr] items-center gap-3 border-b border-line bg-panel px-3 py-2 max-[46rem]:grid-cols-[1fr_auto_auto]">
         <div className="flex min-w-0 items-center gap-2">
           <Tooltip text={words.common.back} keyCap={firstCap('back', words)}>
             <Button tone="quiet" size="icon" aria-label={words.common.back} onClick={place.back}>

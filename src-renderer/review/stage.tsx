@@ -112,7 +112,6 @@ function Layers({
           isShown={showsBefore}
           alt={version === null ? name : `${name}, ${words.review.before}`}
           sources={[frameUrl(frame.id, 'thumbnail'), frameUrl(frame.id, 'preview')]}
-          isDimmed={photo.state !== 'ready' && version === null}
         />
       )}
       {version && (
@@ -125,26 +124,15 @@ function Layers({
             versionUrl(version.id, 'preview'),
             ...(isZoomed ? [versionUrl(version.id, 'full')] : []),
           ]}
-          isDimmed={false}
         />
       )}
     </>
   );
 }
 
-function Layer({
-  isShown,
-  alt,
-  sources,
-  isDimmed,
-}: {
-  readonly isShown: boolean;
-  readonly alt: string;
-  readonly sources: readonly string[];
-  readonly isDimmed: boolean;
-}) {
+function Layer({ isShown, alt, sources }: { readonly isShown: boolean; readonly alt: string; readonly sources: readonly string[] }) {
   return (
-    <div className={classNames('absolute inset-0', !isShown && 'invisible', isDimmed && 'opacity-60 saturate-50')}>
+    <div className={classNames('absolute inset-0', !isShown && 'invisible')}>
       {sources.map((source, at) => (
         // The thumbnail is known from the grid and small: drawn in the same frame, so that stepping never shows an empty stage.
         <img

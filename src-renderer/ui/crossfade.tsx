@@ -18,10 +18,10 @@ export function Crossfade({ src, className }: { readonly src: string; readonly c
       draggable={false}
       decoding="async"
       onLoad={() => setLoaded(layer)}
-      onTransitionEnd={() => setSettled(layer)}
+      onAnimationEnd={() => setSettled(layer)}
       className={classNames(
-        'absolute inset-0 size-full object-cover transition-opacity duration-300 ease-calm',
-        layer !== settled && layer !== loaded && 'opacity-0',
+        'absolute inset-0 size-full object-cover',
+        layer !== settled && (layer === loaded ? 'animate-fade-in' : 'opacity-0'),
         className,
       )}
     />

@@ -15,7 +15,6 @@ export const en = {
     retry: 'Retry',
     dismiss: 'Dismiss',
     back: 'Back',
-    loading: 'Loading',
     photos,
     frames: (n: number) => count(n, 'frame', 'frames'),
     position: (at: number, of: number) => `${at} of ${of}`,
@@ -25,7 +24,6 @@ export const en = {
     crashText: 'Photos, edits and running work are safe. Reload the window to go on.',
     reload: 'Reload',
     noStudio: 'This page belongs inside AI Studio. Start the app to use it.',
-    skipToPhotos: 'Skip to content',
     notes: 'Notices',
   },
   intake: {
@@ -53,7 +51,6 @@ export const en = {
     open: (name: string) => `Open ${name}`,
     ready: (ready: number, of: number) => `${ready} of ${of} ready`,
     failed: (n: number) => `${n} failed`,
-    importing: 'Importing',
     size: 'Thumbnail size',
     empty: 'No photos here yet',
     emptyText: 'Drop a folder of photos anywhere in the window.',

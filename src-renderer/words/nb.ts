@@ -17,7 +17,6 @@ export const nb: Words = {
     retry: 'Prøv igjen',
     dismiss: 'Fjern',
     back: 'Tilbake',
-    loading: 'Laster',
     photos,
     frames: (n) => `${n} opptak`,
     position: (at, of) => `${at} av ${of}`,
@@ -27,7 +26,6 @@ export const nb: Words = {
     crashText: 'Bilder, redigeringer og pågående arbeid er trygge. Last vinduet på nytt for å fortsette.',
     reload: 'Last på nytt',
     noStudio: 'Denne siden hører hjemme i AI Studio. Start appen for å bruke den.',
-    skipToPhotos: 'Gå til innholdet',
     notes: 'Meldinger',
   },
   intake: {
@@ -55,7 +53,6 @@ export const nb: Words = {
     open: (name) => `Åpne ${name}`,
     ready: (ready, of) => `${ready} av ${of} klare`,
     failed: (n) => `${n} mislyktes`,
-    importing: 'Importerer',
     size: 'Størrelse på miniatyrer',
     empty: 'Ingen bilder her ennå',
     emptyText: 'Slipp en mappe med bilder hvor som helst i vinduet.',
