@@ -5,6 +5,7 @@ import type { StoreContext } from './store-context.ts';
 
 export type PhotoRow = typeof photo.$inferSelect;
 export interface PhotoFrameRow {
+  readonly photoId: PhotoId;
   readonly frameId: FrameId;
   readonly sha256: string;
   readonly widthPx: number;
@@ -52,21 +53,21 @@ export class Photos {
 
   /** Darkest first. */
   frames(id: PhotoId): PhotoFrameRow[] {
-    return this.#frames(eq(photoFrame.photoId, id)).map(({ photoId: _, ...row }) => row);
+    return this.#frames(eq(photoFrame.photoId, id));
   }
 
   /** The frames of every photo of a project, by photo, each darkest first. */
   framesByPhoto(projectId: ProjectId): Map<PhotoId, PhotoFrameRow[]> {
     const byPhoto = new Map<PhotoId, PhotoFrameRow[]>();
-    for (const { photoId, ...row } of this.#frames(eq(photoFrame.projectId, projectId))) {
-      const rows = byPhoto.get(photoId);
+    for (const row of this.#frames(eq(photoFrame.projectId, projectId))) {
+      const rows = byPhoto.get(row.photoId);
       if (rows) rows.push(row);
-      else byPhoto.set(photoId, [row]);
+      else byPhoto.set(row.photoId, [row]);
     }
     return byPhoto;
   }
 
-  #frames(which: SQL): (PhotoFrameRow & { readonly photoId: PhotoId })[] {
+  #frames(which: SQL): PhotoFrameRow[] {
     const firstPath = sql<Buffer>`(select min(${frameSource.relativePath}) from ${frameSource} where ${frameSource.frameId} = ${photoFrame.frameId} and ${frameSource.projectId} = ${photoFrame.projectId})`;
     return this.#db
       .select({
@@ -83,7 +84,7 @@ export class Photos {
       .innerJoin(frame, eq(frame.id, photoFrame.frameId))
       .where(which)
       .orderBy(asc(photoFrame.photoId), asc(photoFrame.ordinal))
-      .all() as (PhotoFrameRow & { readonly photoId: PhotoId })[];
+      .all() as PhotoFrameRow[];
   }
 
   /** Call inside a transaction together with the jobs that follow from it. */

@@ -117,8 +117,10 @@ function photoState(version: VersionRow | undefined, job: LatestJob | undefined)
   return { state: 'waiting', failure: null };
 }
 
-function frameView({ frameId, relativePath, ...facts }: PhotoFrameRow, photo: PhotoRow): FrameView {
-  return { ...facts, id: frameId, name: toDisplay(toText(relativePath)), isBase: frameId === (photo.baseFrameId as FrameId) };
+function frameView(row: PhotoFrameRow, photo: PhotoRow): FrameView {
+  const { frameId, relativePath, sha256, widthPx, heightPx, capturedAtMs, exposureValue } = row;
+  const name = toDisplay(toText(relativePath));
+  return { id: frameId, name, sha256, widthPx, heightPx, capturedAtMs, exposureValue, isBase: frameId === (photo.baseFrameId as FrameId) };
 }
 
 function versionView({ id, recipe, widthPx, heightPx, isFused, createdAtMs }: VersionRow): VersionView {
