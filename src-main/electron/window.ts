@@ -6,7 +6,7 @@ import { minimumSize, placeWindow } from './window-place.ts';
 
 const placeKey = 'window.place';
 /** The page's own ground in both themes (`--canvas`), so that nothing flashes before it has painted. */
-const ground = { dark: '#161616', light: '#e6e6e6' };
+const ground = { dark: '#1c1c1c', light: '#e6e6e6' };
 
 /** Written out although most are Electron's defaults: this is the wall, and it should be read in one place. */
 const hardened = {

@@ -125,21 +125,28 @@ describe('the network', () => {
     const ran = await studio.page.evaluate(async () => {
       const marks: string[] = [];
       Object.assign(window, { mark: (name: string) => marks.push(name) });
-      const script = document.createElement('script');
-      script.textContent = `mark('inline')`;
-      document.head.append(script);
-      const image = document.createElement('div');
-      image.innerHTML = `<img src="/none.png" onerror="mark('handler')">`;
-      document.body.append(image);
+      const holder = document.body.appendChild(document.createElement('div'));
+      const tries = [
+        () => holder.append(Object.assign(document.createElement('script'), { textContent: `mark('inline')` })),
+        () => (holder.innerHTML = `<img src="/none.png" onerror="mark('handler')">`),
+        () => holder.setAttribute('onclick', `mark('attribute')`),
+        // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the very thing that must not work
+        () => void new Function(`mark('function')`)(),
+        // oxlint-disable-next-line no-eval
+        () => void globalThis.eval(`mark('eval')`),
+      ];
       // What the debugger starts may use eval; what runs after the network has answered is on its own again.
       await fetch('/index.html');
-      try {
-        // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- the very thing that must not work
-        new Function(`mark('function')`)();
-      } catch {
-        // as it should
+      for (const attack of tries) {
+        try {
+          attack();
+        } catch {
+          // as it should
+        }
       }
-      image.remove();
+      holder.click();
+      await fetch('/index.html');
+      holder.remove();
       return marks;
     });
     expect(ran).toEqual([]);
@@ -187,7 +194,7 @@ describe('the origin', () => {
     const headers = await studio.page.evaluate(async () => Object.fromEntries((await fetch('/index.html')).headers));
     expect(headers['x-content-type-options']).toBe('nosniff');
     expect(headers['content-security-policy']).toBe(
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     );
   });
 });

@@ -65,6 +65,20 @@ describe('the window', () => {
     expect(studio?.app.windows()).toHaveLength(1);
   });
 
+  test('has the colour of the page before the page has painted', async () => {
+    const { app, page } = await open();
+    const painted = await page.evaluate(() => {
+      const context = document.createElement('canvas').getContext('2d');
+      if (!context) return '';
+      context.fillStyle = getComputedStyle(document.body).backgroundColor;
+      context.fillRect(0, 0, 1, 1);
+      const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
+      return `#${[red, green, blue].map((level) => level.toString(16).padStart(2, '0')).join('')}`;
+    });
+    const behind = await (await app.browserWindow(page)).evaluate((own) => own.getBackgroundColor());
+    expect(behind.toLowerCase()).toBe(painted);
+  });
+
   test('brings back a page that died, with nothing lost', async () => {
     const { app, page } = await open();
     await (

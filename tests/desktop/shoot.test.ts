@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -139,6 +139,27 @@ describe('the film', () => {
       [416, 'bytes *', 0],
       [206, 'bytes 0-9', 0],
     ]);
+  });
+});
+
+describe('delivery', () => {
+  test('finished photos and the film are written where the person says', async () => {
+    const { app, page } = studio;
+    const target = path.join(folder, 'for the agent');
+    mkdirSync(target);
+    await app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
+    }, target);
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await photograph(page, 'export');
+    await page.getByRole('button', { name: 'Choose folder and export' }).click();
+    const written = (): string[] =>
+      readdirSync(target, { recursive: true, encoding: 'utf8' })
+        .filter((name) => /\.(?:jpg|mp4)$/.test(name))
+        .toSorted();
+    await expect.poll(written, patient).toHaveLength(5);
+    expect(written().join(' ')).toMatch(/Seaview 12.*01-photo\.jpg.*02-photo\.jpg/);
+    expect(written().filter((name) => name.endsWith('.mp4'))).toEqual([path.join('Seaview 12', 'Seaview 12 16x9.mp4')]);
   });
 });
 

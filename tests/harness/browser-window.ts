@@ -14,17 +14,19 @@ export class DoubleWindow extends DoubleEmitter {
   #isVisible: boolean;
   #isMaximized = false;
   #title: string;
+  readonly #backgroundColor: string;
   #bounds: Electron.Rectangle;
 
   constructor(host: WindowHost, options: Electron.BrowserWindowConstructorOptions) {
     super('BrowserWindow', { sent });
-    const { x = 0, y = 0, width = 800, height = 600, show = true, title = host.defaultTitle } = options;
+    const { x = 0, y = 0, width = 800, height = 600, show = true, title = host.defaultTitle, backgroundColor = '#FFFFFF' } = options;
     this.id = host.newWindowId();
     this.#host = host;
     this.#contents = new WebContents(this.id, host, options);
     this.webContents = WebContents.facade(this.#contents);
     this.#isVisible = show;
     this.#title = title;
+    this.#backgroundColor = backgroundColor.toUpperCase();
     this.#bounds = { x, y, width, height };
     this.#contents.on('dom-ready', () => setImmediate(() => this.emit('ready-to-show')));
     host.cdp.browser.on('Target.targetDestroyed', ({ targetId }) => {
@@ -94,6 +96,9 @@ export class DoubleWindow extends DoubleEmitter {
     this.#title = title;
   }
 
+  getBackgroundColor(): string {
+    return this.#backgroundColor;
+  }
   getTitle(): string {
     return this.#title;
   }
