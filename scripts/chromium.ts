@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 
 export interface Chromium {
@@ -27,11 +27,9 @@ export function findChromium(): Chromium {
 
 /** Unpacks the package's Chromium once, beside the version it came from. */
 function unpackedChromium(): Chromium {
-  const packageFile = createRequire(import.meta.url).resolve('@sparticuz/chromium');
-  const packageDir = packageFile.slice(
-    0,
-    packageFile.lastIndexOf(path.join('@sparticuz', 'chromium')) + path.join('@sparticuz', 'chromium').length,
-  );
+  const entry = fileURLToPath(import.meta.resolve('@sparticuz/chromium'));
+  const inPackage = path.join('@sparticuz', 'chromium');
+  const packageDir = entry.slice(0, entry.lastIndexOf(inPackage) + inPackage.length);
   const { version } = JSON.parse(readFileSync(path.join(packageDir, 'package.json'), 'utf8')) as { version: string };
   const dir = path.resolve(import.meta.dirname, `../node_modules/.cache/chromium-${version}`);
   const found = {

@@ -46,6 +46,7 @@ describe('a dropped shoot', () => {
     await photograph(page, 'photos-arriving');
     await expect.poll(count(page), patient).toEqual([2, 2]);
     await page.getByRole('navigation', { name: 'Projects' }).getByText('Seaview 12').waitFor();
+    await page.getByRole('navigation', { name: 'Projects' }).getByText('2 photos').waitFor();
     // What is on the screen is pictures, not frames of pictures.
     await page.waitForFunction(() => [...document.images].every((image) => image.complete && image.naturalWidth > 0));
     await page.getByText('1 file left out').waitFor();
