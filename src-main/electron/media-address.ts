@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MediaRequest } from '../studio.ts';
+import type { MediaRequest } from '../library/find-media.ts';
 
 const address = z.tuple([
   z.literal(''),

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { MediaRequest } from '../studio.ts';
+import type { MediaRequest } from '../library/find-media.ts';
 import { createOriginHandler, type OriginOptions } from './origin-handler.ts';
 
 const id = '019a9d3c-7c1e-7abc-8def-0123456789ab';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { MediaRequest } from '../studio.ts';
+import type { MediaRequest } from '../library/find-media.ts';
 import { contentPolicy, mediaPolicy } from './content-policy.ts';
 import { mediaAddress } from './media-address.ts';
 import { ownUrl } from './origin.ts';

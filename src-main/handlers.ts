@@ -1,0 +1,111 @@
+import type { StudioHandlers } from '../src-preload/contract/index.ts';
+import type { FilmId, Grant, JobId, PhotoId, ProjectId } from '../src-preload/contract/ids.ts';
+import { Settings } from '../src-preload/contract/settings.ts';
+import type { Announcements } from './announcements.ts';
+import { exportRequests } from './delivery/export-requests.ts';
+import { StudioFailure } from './failure.ts';
+import type { Grants } from './grants.ts';
+import type { WatchedFolders } from './intake/watched-folders.ts';
+import type { JobStore } from './jobs/job-store.ts';
+import type { JobQueue } from './jobs/queue.ts';
+import type { ProjectRow } from './library/projects.ts';
+import type { Stores } from './library/stores.ts';
+import { jobView, projectSummary, projectView } from './library/views.ts';
+import type { Ports } from './ports.ts';
+
+export interface HandlerParts {
+  readonly stores: Stores;
+  readonly jobs: JobStore;
+  readonly queue: JobQueue;
+  readonly grants: Grants;
+  readonly watched: WatchedFolders;
+  readonly announcements: Announcements;
+  readonly importFolder: (folder: string) => JobId;
+  readonly developNew: (photoIds: readonly PhotoId[]) => JobId[];
+  readonly ports: Pick<Ports, 'chooseFolder' | 'preferences'>;
+}
+
+/** What the contract's calls do. Each asks for work or reads; none does anything that takes longer than a blink. */
+export function createHandlers({
+  stores,
+  jobs,
+  queue,
+  grants,
+  watched,
+  announcements,
+  importFolder,
+  developNew,
+  ports,
+}: HandlerParts): StudioHandlers {
+  const { projects, films } = stores;
+  const views = { ...stores, makingJobs: (projectId: ProjectId) => jobs.list({ projectId, kinds: ['develop-photo', 'render-film'] }) };
+  const requireProject = (projectId: ProjectId): ProjectRow => {
+    const project = projects.get(projectId);
+    if (!project) throw new StudioFailure('not-found', 'There is no such project.');
+    return project;
+  };
+  const choose = async (purpose: 'import' | 'export'): Promise<{ grant: Grant } | null> => {
+    const folder = await ports.chooseFolder(purpose);
+    return folder === null ? null : { grant: grants.issue(folder) };
+  };
+  const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
+
+  return {
+    intake: {
+      chooseFolder: () => choose('import'),
+      addFolders: (asked) => ({ jobs: asked.grants.map((grant) => importFolder(grants.pathOf(grant))) }),
+      watchFolder: async ({ grant }) => {
+        await watched.add(grants.pathOf(grant));
+        return {};
+      },
+    },
+    library: {
+      listProjects: () => projects.list().map((project) => projectSummary(views, project)),
+      showProject: ({ projectId }) => projectView(views, requireProject(projectId)),
+    },
+    develop: {
+      photos: ({ photoIds }) => ({ jobs: developNew(photoIds) }),
+    },
+    films: {
+      make: ({ projectId, aspect }) => {
+        requireProject(projectId);
+        const filmId = films.ensure(projectId, aspect).id as FilmId;
+        const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
+        // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
+        const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
+        return {
+          filmId,
+          jobId: queue.enqueue({ kind: 'render-film', payload: { filmId }, projectId, intentKey: `film:${filmId}`, priority: 5, needs }),
+        };
+      },
+    },
+    jobs: {
+      list: (filter) => jobs.list(filter).map((row) => jobView(row, announcements.progressOf(row.id as JobId))),
+      cancel: ({ jobId }) => {
+        queue.cancel(jobId);
+        return {};
+      },
+      retry: ({ jobId }) => {
+        queue.retry(jobId);
+        return {};
+      },
+    },
+    delivery: {
+      chooseTarget: () => choose('export'),
+      exportProject: ({ projectId, target, recipes, withFilm }) => {
+        requireProject(projectId);
+        const requests = exportRequests(stores, { projectId, targetDir: grants.pathOf(target), recipes, withFilm });
+        return { jobs: requests.map((request) => queue.enqueue(request)) };
+      },
+    },
+    settings: {
+      read: readSettings,
+      change: (wanted) => {
+        const next = Settings.parse({ ...readSettings(), ...wanted });
+        ports.preferences.set('settings', next);
+        announcements.tell('settings.changed', next);
+        return next;
+      },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { FilmId, FrameId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { LibraryFiles } from './library-files.ts';
+import type { Stores } from './stores.ts';
+import type { Thumbnails } from './thumbnails.ts';
+
+/** A `/media/...` address, taken apart. */
+export interface MediaRequest {
+  readonly kind: 'frame' | 'version' | 'film' | 'export';
+  readonly id: string;
+  readonly size: 'thumbnail' | 'preview' | 'full' | 'original';
+}
+export interface MediaFile {
+  readonly file: string;
+  readonly contentType: string;
+}
+interface MediaParts extends Pick<Stores, 'frames' | 'versions' | 'films'> {
+  readonly files: LibraryFiles;
+  readonly thumbnails: Thumbnails;
+}
+
+/** Ids in, files of ours out: nothing that a page can say becomes part of a path. A missing small picture is made. */
+export async function findMedia(
+  { frames, versions, films, files, thumbnails }: MediaParts,
+  { kind, id, size }: MediaRequest,
+): Promise<MediaFile | null> {
+  const jpeg = (file: string): MediaFile => ({ file, contentType: 'image/jpeg' });
+  switch (kind) {
+    case 'frame': {
+      const frame = frames.get(id as FrameId);
+      if (!frame) return null;
+      const source = files.frame(frame.sha256);
+      if (size === 'original') return { file: source, contentType: `image/${frame.format}` };
+      return jpeg(await thumbnails.ensure({ sha256: frame.sha256, source, size: size === 'full' ? 'preview' : size }));
+    }
+    case 'version': {
+      const version = versions.get(id as VersionId);
+      if (!version) return null;
+      const source = files.version(id as VersionId);
+      return jpeg(size === 'full' || size === 'original' ? source : await thumbnails.ensure({ sha256: version.sha256, source, size }));
+    }
+    case 'film': {
+      const film = films.get(id as FilmId);
+      return film?.storyboardKey ? { file: files.film(id as FilmId, film.storyboardKey), contentType: 'video/mp4' } : null;
+    }
+    case 'export':
+      // Delivered files lie in the person's own folders; the page has no need to read there.
+      return null;
+    default:
+      return kind satisfies never;
+  }
+}

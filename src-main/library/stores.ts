@@ -1,0 +1,28 @@
+import { Exports } from './exports.ts';
+import { Films } from './films.ts';
+import { Frames } from './frames.ts';
+import { Photos } from './photos.ts';
+import { Projects } from './projects.ts';
+import type { StoreContext } from './store-context.ts';
+import { Versions } from './versions.ts';
+
+/** What the studio knows, one store per table family. */
+export interface Stores {
+  readonly projects: Projects;
+  readonly frames: Frames;
+  readonly photos: Photos;
+  readonly versions: Versions;
+  readonly films: Films;
+  readonly exports: Exports;
+}
+
+export function createStores(context: StoreContext): Stores {
+  return {
+    projects: new Projects(context),
+    frames: new Frames(context),
+    photos: new Photos(context),
+    versions: new Versions(context),
+    films: new Films(context),
+    exports: new Exports(context),
+  };
+}
