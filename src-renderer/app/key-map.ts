@@ -23,6 +23,8 @@ export const keyMap: Readonly<Record<Intent, readonly Key[]>> = {
   back: [{ key: 'Escape' }],
   next: [{ key: 'ArrowRight' }],
   previous: [{ key: 'ArrowLeft' }],
+  above: [{ key: 'ArrowUp' }],
+  below: [{ key: 'ArrowDown' }],
   first: [{ key: 'Home' }],
   last: [{ key: 'End' }],
   // On a Norwegian keyboard the same place carries another sign, and the backslash itself needs two hands.

@@ -12,21 +12,23 @@ function isTaken(event: KeyboardEvent): boolean {
   return (event.key === 'Enter' || event.key === ' ') && target.closest('button, a, summary') !== null;
 }
 
-/**
- * Listens while the component is on screen. A key that one listener has taken is not offered to the next; what lies over
- * the screen (`isOverlay`) is asked before the screen.
- */
-export function useKeys(
-  handlers: KeyHandlers,
-  { onRelease, isOverlay = false }: { readonly onRelease?: (event: KeyboardEvent) => void; readonly isOverlay?: boolean } = {},
-): void {
-  const latest = useRef({ handlers, onRelease });
+interface KeyOptions {
+  readonly onRelease?: (event: KeyboardEvent) => void;
+  /** Lies over the screen, and is asked before it. */
+  readonly isOverlay?: boolean;
+  /** Says whether these keys are meant for it at all, as things stand. */
+  readonly isFor?: (event: KeyboardEvent) => boolean;
+}
+
+/** Listens while the component is on screen. A key that one listener has taken is not offered to the next. */
+export function useKeys(handlers: KeyHandlers, { onRelease, isOverlay = false, isFor }: KeyOptions = {}): void {
+  const latest = useRef({ handlers, onRelease, isFor });
   useEffect(() => {
-    latest.current = { handlers, onRelease };
+    latest.current = { handlers, onRelease, isFor };
   });
   useEffect(() => {
     const onDown = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || isTaken(event)) return;
+      if (event.defaultPrevented || isTaken(event) || latest.current.isFor?.(event) === false) return;
       const intent = intentOf(event, Object.keys(latest.current.handlers) as Intent[]);
       const handler = intent && latest.current.handlers[intent];
       if (!handler) return;

@@ -53,7 +53,8 @@ export function createLibrary(options: {
     if (openId === null) return;
     const reply = await studio.library.showProject({ projectId: openId });
     if (store.getState().openId !== openId) return;
-    if (reply.ok) store.setState((state) => ({ project: settle(state.project, reply.value) }));
+    if (reply.ok)
+      store.setState((state) => ({ project: settle(state.project, reply.value), projects: withCounts(state.projects, reply.value) }));
     else onFailure(reply.failure);
   };
 
@@ -88,4 +89,12 @@ export function createLibrary(options: {
       shown.close();
     },
   };
+}
+
+/** The list with what the project itself has just told, so that its two places on screen never disagree. */
+function withCounts(
+  projects: LibraryState['projects'],
+  { id, photoCount, readyCount, failedCount, cover }: ProjectView,
+): LibraryState['projects'] {
+  return projects?.map((project) => (project.id === id ? { ...project, photoCount, readyCount, failedCount, cover } : project)) ?? null;
 }

@@ -1,8 +1,9 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import type { PhotoView } from '../../src-preload/contract/library.ts';
 import { usePlace, useTable } from '../app/context.tsx';
+import { useKeys } from '../app/use-keys.ts';
 import { useSize } from '../ui/use-size.ts';
 import { photoName } from '../words/words.ts';
 import { aspectOf } from './media.ts';
@@ -12,15 +13,6 @@ import { type Direction, planRows, step } from './plan-rows.ts';
 const gapPx = 10;
 const rowGapPx = 8;
 const edgePx = 20;
-
-const directions: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-  Home: 'first',
-  End: 'last',
-};
 
 /** All photos of a project. Only the rows near the window exist, so that five thousand scroll like fifty. */
 export function PhotoGrid({ photos }: { readonly photos: readonly PhotoView[] }) {
@@ -81,26 +73,41 @@ export function PhotoGrid({ photos }: { readonly photos: readonly PhotoView[] })
     [place],
   );
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = directions[event.key];
-    if (!direction || event.ctrlKey || event.metaKey || event.altKey || !(event.target instanceof HTMLButtonElement)) return;
-    event.preventDefault();
-    const index = step(rows, currentIndex, direction);
+  const focusOn = (id: PhotoId): void => {
+    focusWanted.current = id;
+    scrollRef.current?.querySelector<HTMLButtonElement>(`[data-photo="${id}"] button`)?.focus({ preventScroll: true });
+  };
+
+  const go = (direction: Direction): void => {
+    // The first key only shows where one is.
+    const index = placedId === null ? currentIndex : step(rows, currentIndex, direction);
     const photo = photos[index];
     if (!photo) return;
-    focusWanted.current = photo.id;
     place.pointAt(photo.id);
-    virtual.scrollToIndex(
-      rows.findIndex((row) => row.cells.some((cell) => cell.index === index)),
-      { align: 'auto' },
-    );
-    scrollRef.current?.querySelector<HTMLButtonElement>(`[data-photo="${photo.id}"] button`)?.focus({ preventScroll: true });
+    const row = rows.findIndex(({ cells }) => cells.some((cell) => cell.index === index));
+    virtual.scrollToIndex(row, { align: 'auto' });
+    focusOn(photo.id);
   };
+
+  useKeys(
+    {
+      previous: () => go('left'),
+      next: () => go('right'),
+      above: () => go('up'),
+      below: () => go('down'),
+      first: () => go('first'),
+      last: () => go('last'),
+      open: () => {
+        const photo = photos[currentIndex];
+        if (photo) place.review(photo.id);
+      },
+    },
+    { isFor: () => document.activeElement === document.body || scrollRef.current?.contains(document.activeElement) === true },
+  );
 
   return (
     <div ref={scrollRef} className="min-h-0 flex-1 overflow-y-auto" data-testid="photo-grid">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- the keys of the buttons inside, caught once */}
-      <ul aria-label={words.library.photoGrid} className="relative" style={{ height: virtual.getTotalSize() }} onKeyDown={onKeyDown}>
+      <ul aria-label={words.library.photoGrid} className="relative" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().flatMap((item) => {
           const row = rows[item.index];
           return (row?.cells ?? []).map((cell) => {

@@ -1,7 +1,12 @@
-import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
 
 // The text face has no arrows, and not every system has a face that does.
-const drawn = { '←': <ArrowLeft aria-label="←" className="size-3" />, '→': <ArrowRight aria-label="→" className="size-3" /> };
+const drawn = {
+  '←': <ArrowLeft aria-label="←" className="size-3" />,
+  '→': <ArrowRight aria-label="→" className="size-3" />,
+  '↑': <ArrowUp aria-label="↑" className="size-3" />,
+  '↓': <ArrowDown aria-label="↓" className="size-3" />,
+};
 const isDrawn = (cap: string): cap is keyof typeof drawn => cap in drawn;
 
 /** A key as it looks on the keyboard. */
