@@ -30,6 +30,8 @@ const reopen = async (): Promise<void> => {
 /** Photos shown, and how many of them are developed. */
 const count = (page: Page) => async (): Promise<[number, number]> => [await photosIn(page).count(), await developedIn(page).count()];
 const patient = { timeout: 90_000 };
+/** A film is a minute's work for a machine that does nothing else. */
+const renderingMs = 240_000;
 
 describe('a dropped shoot', () => {
   test('a new studio says what to do', async () => {
@@ -82,14 +84,18 @@ describe('a dropped shoot', () => {
 });
 
 describe('the film', () => {
-  test('is made from the developed photos', async () => {
-    const { page } = studio;
-    await page.getByRole('button', { name: 'Make film', exact: true }).first().click();
-    await page.getByRole('progressbar', { name: 'Making the film' }).waitFor(patient);
-    await photograph(page, 'film-rendering');
-    await filmIn(page).waitFor(patient);
-    expect(await filmIn(page).getAttribute('src')).toMatch(/^\/media\/film\/[0-9a-f-]{36}\/full$/);
-  });
+  test(
+    'is made from the developed photos',
+    async () => {
+      const { page } = studio;
+      await page.getByRole('button', { name: 'Make film', exact: true }).first().click();
+      await page.getByRole('progressbar', { name: 'Making the film' }).waitFor(patient);
+      await photograph(page, 'film-rendering');
+      await filmIn(page).waitFor({ timeout: renderingMs });
+      expect(await filmIn(page).getAttribute('src')).toMatch(/^\/media\/film\/[0-9a-f-]{36}\/full$/);
+    },
+    renderingMs + 60_000,
+  );
 
   test('plays, seeks, and its frames can be read', async () => {
     const { page } = studio;

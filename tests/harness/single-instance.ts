@@ -31,7 +31,9 @@ export class SingleInstance {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
     } catch {
       if (isAlive(Number(readFileSync(file, 'utf8')))) {
-        connect(socket).end(JSON.stringify({ argv: process.argv, cwd: process.cwd() } satisfies SecondInstance));
+        const first = connect(socket);
+        first.on('error', () => undefined); // it is just ending
+        first.end(JSON.stringify({ argv: process.argv, cwd: process.cwd() } satisfies SecondInstance));
         return false;
       }
       writeFileSync(file, String(process.pid)); // left behind by one that was killed
