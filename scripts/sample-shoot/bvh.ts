@@ -32,7 +32,10 @@ export function buildBvh(corners: Float32Array): Bvh {
   function grow(range: Range): number {
     const parts = [range];
     while (parts.length < 4) {
-      const widest = parts.reduce((best, part, i) => (part.to - part.from > leafSize && (best < 0 || part.area > parts[best]!.area) ? i : best), -1);
+      const widest = parts.reduce(
+        (best, part, i) => (part.to - part.from > leafSize && (best < 0 || part.area > parts[best]!.area) ? i : best),
+        -1,
+      );
       if (widest < 0) break;
       parts.splice(widest, 1, ...split(parts[widest]!));
     }
@@ -47,12 +50,12 @@ export function buildBvh(corners: Float32Array): Bvh {
   function split({ from, to, bounds }: Range): [Range, Range] {
     let best = { cost: Infinity, axis: 0, at: 0 };
     for (let axis = 0; axis < 3; axis++) best = cheapest(best, from, to, axis);
-    const middle = (boxes: Float64Array, t: number): number => boxes[t * 6 + best.axis]! + boxes[t * 6 + 3 + best.axis]!;
+    const middle = (t: number): number => boxes[t * 6 + best.axis]! + boxes[t * 6 + 3 + best.axis]!;
     let cut = from;
     if (best.cost < Infinity) {
       for (let i = from; i < to; i++) {
         const t = order[i]!;
-        if (middle(boxes, t) >= best.at) continue;
+        if (middle(t) >= best.at) continue;
         order[i] = order[cut]!;
         order[cut++] = t;
       }

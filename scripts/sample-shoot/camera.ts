@@ -7,7 +7,7 @@ export type Rendering = { readonly gains: readonly [number, number, number]; rea
 
 /** Radiance (kcd/m2) that just fills a pixel: saturation-based speed, ISO 12232, lens transmission and falloff in q = 0.65. */
 export function saturationRadiance({ seconds, fNumber, iso }: Exposure): number {
-  return (78 / 0.65) * (fNumber ** 2 / (seconds * iso)) / 1000;
+  return ((78 / 0.65) * (fNumber ** 2 / (seconds * iso))) / 1000;
 }
 
 /** What a pixel reads before noise and clipping; 1 is full. One stop more light is exactly twice as much. */
@@ -74,7 +74,7 @@ export function withGlare(picture: LinearPicture): LinearPicture {
   const { width, height, rgb } = picture;
   const cell = Math.max(2, Math.round(width / 150));
   const [w, h] = [Math.ceil(width / cell), Math.ceil(height / cell)];
-  let coarse: Float32Array<ArrayBufferLike> = new Float32Array(w * h * 3);
+  let coarse: Float32Array = new Float32Array(w * h * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const to = (Math.floor(y / cell) * w + Math.floor(x / cell)) * 3;
@@ -118,19 +118,25 @@ function boxBlur(values: Float32Array, count: number, lines: number, reach: numb
 }
 
 /** The picture moved by part of a pixel, as when a tripod gives: Catmull-Rom, edges repeated. */
-export function moved(picture: LinearPicture, dx: number, dy: number): LinearPicture {
+export function moved(picture: LinearPicture, [dx, dy]: readonly [number, number]): LinearPicture {
   if (dx === 0 && dy === 0) return picture;
   const { width, height, rgb } = picture;
   const pass = (from: Float32Array, by: number, count: number, lines: number, step: number, lineStep: number): Float32Array => {
     const out = new Float32Array(from.length);
     const whole = Math.floor(by);
     const t = by - whole;
-    const w = [-0.5 * t + t * t - 0.5 * t ** 3, 1 - 2.5 * t * t + 1.5 * t ** 3, 0.5 * t + 2 * t * t - 1.5 * t ** 3, -0.5 * t * t + 0.5 * t ** 3];
+    const w = [
+      -0.5 * t + t * t - 0.5 * t ** 3,
+      1 - 2.5 * t * t + 1.5 * t ** 3,
+      0.5 * t + 2 * t * t - 1.5 * t ** 3,
+      -0.5 * t * t + 0.5 * t ** 3,
+    ];
     for (let line = 0; line < lines; line++) {
       for (let i = 0; i < count; i++) {
         for (let c = 0; c < 3; c++) {
           let sum = 0;
-          for (let k = 0; k < 4; k++) sum += w[k]! * from[line * lineStep + Math.min(count - 1, Math.max(0, i + whole + k - 1)) * step + c]!;
+          for (let k = 0; k < 4; k++)
+            sum += w[k]! * from[line * lineStep + Math.min(count - 1, Math.max(0, i + whole + k - 1)) * step + c]!;
           out[line * lineStep + i * step + c] = Math.max(0, sum);
         }
       }

@@ -13,7 +13,21 @@ export function hex(text: string): Rgb {
 }
 
 const kinds = { surface: 0, mirror: 1, metal: 2, emissive: 3, glass: 4 } as const;
-const textures = { plain: 0, boards: 1, tiles: 2, cloth: 3, wood: 4, rug: 5, painting: 6, grass: 7, leaves: 8, stone: 9, paint: 12, water: 13, hills: 14 } as const;
+const textures = {
+  plain: 0,
+  boards: 1,
+  tiles: 2,
+  cloth: 3,
+  wood: 4,
+  rug: 5,
+  painting: 6,
+  grass: 7,
+  leaves: 8,
+  stone: 9,
+  paint: 12,
+  water: 13,
+  hills: 14,
+} as const;
 
 export type Material = {
   readonly kind?: keyof typeof kinds;
@@ -46,18 +60,15 @@ export type Material = {
   readonly across?: Vec;
 };
 
-export const materialFloats = 32;
-
 /** The kernel's record: 32 numbers (see `property` in the kernel). */
 export function packMaterial(m: Material): number[] {
   const kind = m.kind ?? 'surface';
   const colour2 = m.colour2 ?? m.colour;
   const third = m.emission ?? m.colour3 ?? [0, 0, 0];
   const opaque = kind !== 'emissive' && kind !== 'glass' && !m.sheer;
-  return [
-    ...[kinds[kind], ...m.colour, m.roughness ?? 0.5, m.reflectance ?? 0, textures[m.texture ?? 'plain'], m.scale ?? 1],
-    ...[...colour2, m.bump ?? 0, m.sheer ?? 0, m.translucency ?? 0, m.outdoors ? 1 : 0, ...third],
-    ...[...(m.origin ?? [0, 0, 0]), ...(m.along ?? [1, 0, 0]), ...(m.across ?? [0, 1, 0]), m.variation ?? 0.04],
-    ...[opaque ? 1 : 0, m.size2 ?? 0, m.gap ?? 0, 0],
-  ];
+  const light = [kinds[kind], ...m.colour, m.roughness ?? 0.5, m.reflectance ?? 0];
+  const cloth = [m.bump ?? 0, m.sheer ?? 0, m.translucency ?? 0, m.outdoors ? 1 : 0];
+  const axes = [...(m.origin ?? [0, 0, 0]), ...(m.along ?? [1, 0, 0]), ...(m.across ?? [0, 1, 0])];
+  const texture = [textures[m.texture ?? 'plain'], m.scale ?? 1, ...colour2];
+  return [...light, ...texture, ...cloth, ...third, ...axes, m.variation ?? 0.04, opaque ? 1 : 0, m.size2 ?? 0, m.gap ?? 0, 0];
 }

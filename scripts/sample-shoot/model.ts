@@ -18,18 +18,18 @@ export type Model = {
 };
 
 export function createModel(): Model {
-  const stack: Frame[] = [{ origin: [0, 0, 0], x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] }];
+  let frame: Frame = { origin: [0, 0, 0], x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] };
   const index = new Map<Material, number>();
   const model: Model = { corners: [], normals: [], materialOf: [], materials: [], within, toWorld, directionToWorld, triangle };
   return model;
 
   function directionToWorld(d: Vec): Vec {
-    const { x, y, z } = stack.at(-1)!;
+    const { x, y, z } = frame;
     return [0, 1, 2].map((i) => x[i]! * d[0] + y[i]! * d[1] + z[i]! * d[2]) as unknown as Vec;
   }
 
   function toWorld(p: Vec): Vec {
-    return add(stack.at(-1)!.origin, directionToWorld(p));
+    return add(frame.origin, directionToWorld(p));
   }
 
   function within(place: Place, build: () => void): void {
@@ -40,9 +40,10 @@ export function createModel(): Model {
       [-s * ct * scale, c * ct * scale, st * scale],
       [s * st * scale, -c * st * scale, ct * scale],
     ];
-    stack.push({ origin: toWorld(at), x: directionToWorld(axes[0]!), y: directionToWorld(axes[1]!), z: directionToWorld(axes[2]!) });
+    const outer = frame;
+    frame = { origin: toWorld(at), x: directionToWorld(axes[0]!), y: directionToWorld(axes[1]!), z: directionToWorld(axes[2]!) };
     build();
-    stack.pop();
+    frame = outer;
   }
 
   function triangle(points: readonly [Vec, Vec, Vec], material: Material, normals?: readonly [Vec, Vec, Vec]): void {

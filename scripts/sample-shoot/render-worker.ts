@@ -15,7 +15,7 @@ export type RenderOrder = {
 
 const order = workerData as RenderOrder;
 const pixels = new Float32Array(order.pixels);
-const renderRow = await loadScene(order.wasm, order.scene);
+const { renderRow } = await loadScene(order.wasm, order.scene);
 const rowFloats = order.width * pixelFloats;
 for (let row = order.firstRow; row < order.height; row += order.rowStep) {
   renderRow(order, row, order.samples, pixels.subarray(row * rowFloats, (row + 1) * rowFloats));

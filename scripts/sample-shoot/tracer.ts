@@ -6,8 +6,8 @@ import { packMaterial } from './material.ts';
 import type { Scene } from './scene.ts';
 import { cross, lengthOf, type Vec } from './vector.ts';
 
-/** Floats per pixel that a render returns: diffuse, gloss, albedo, normal, place (3 each), two variances. */
-export const pixelFloats = 17;
+/** Floats per pixel that a render returns: light, gloss, albedo, normal, place, radiance (3 each), two variances. */
+export const pixelFloats = 20;
 
 /** A scene as the kernel's flat records, ready to be posted to a worker. */
 export type PackedScene = {
@@ -25,20 +25,26 @@ type Kernel = {
   allocate: (bytes: number) => number;
   configure: (...addresses: number[]) => void;
   renderRow: (width: number, height: number, row: number, samples: number, seed: number, out: number) => void;
+  featureRow: (width: number, height: number, row: number, out: number) => void;
 };
 
 /** Compiles the kernel. Its source does not end in .ts because it is AssemblyScript, which tsc must not read. */
 export async function compileKernel(): Promise<Uint8Array<ArrayBuffer>> {
   const source = await readFile(path.join(import.meta.dirname, 'kernel/tracer.as'), 'utf8');
   let wasm: Uint8Array<ArrayBuffer> | null = null;
-  const { error, stderr } = await asc.main(['tracer.ts', '--outFile', 'tracer.wasm', '-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'], {
-    readFile: (name) => (name === 'tracer.ts' ? source : null),
-    writeFile: (_name, contents) => {
-      if (typeof contents !== 'string') wasm = new Uint8Array(contents);
+  let said = '';
+  const { error } = await asc.main(
+    ['tracer.ts', '--outFile', 'tracer.wasm', '-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'],
+    {
+      readFile: (name) => (name === 'tracer.ts' ? source : null),
+      writeFile: (_name, contents) => {
+        if (typeof contents !== 'string') wasm = new Uint8Array(contents);
+      },
+      listFiles: () => [],
+      stderr: { write: (text) => void (said += String(text)) },
     },
-    listFiles: () => [],
-  });
-  if (error || !wasm) throw new Error(`the tracer did not compile: ${error?.message}\n${stderr.toString()}`);
+  );
+  if (error || !wasm) throw new Error(`the tracer did not compile: ${error?.message}\n${said}`);
   return wasm;
 }
 
@@ -72,7 +78,11 @@ export function packScene(scene: Scene): PackedScene {
 }
 
 function packSettings({ sky, viewpoint, sampleLimit }: Scene): Float32Array {
-  const towards = (azimuth: number, height: number): Vec => [Math.sin(azimuth) * Math.cos(height), Math.cos(azimuth) * Math.cos(height), Math.sin(height)];
+  const towards = (azimuth: number, height: number): Vec => [
+    Math.sin(azimuth) * Math.cos(height),
+    Math.cos(azimuth) * Math.cos(height),
+    Math.sin(height),
+  ];
   const forward = towards(viewpoint.heading, 0);
   const roll = ((viewpoint.rollDegrees ?? 0) * Math.PI) / 180;
   const level: Vec = [forward[1], -forward[0], 0];
@@ -82,14 +92,36 @@ function packSettings({ sky, viewpoint, sampleLimit }: Scene): Float32Array {
   const ambient = [0, 1, 2].map((i) => Math.PI * (0.55 * sky.horizon[i]! + 0.45 * sky.zenith[i]!));
   const half = 18 / viewpoint.focalLength35mm;
   const values = new Float32Array(40);
-  values.set([...towards(sky.sunAzimuth, sky.sunHeight), ...sky.sun, ...sky.zenith, ...sky.horizon, sky.clouds, sky.cloudSeed, ...ambient, sampleLimit]);
+  values.set([
+    ...towards(sky.sunAzimuth, sky.sunHeight),
+    ...sky.sun,
+    ...sky.zenith,
+    ...sky.horizon,
+    sky.clouds,
+    sky.cloudSeed,
+    ...ambient,
+    sampleLimit,
+  ]);
   values.set([...viewpoint.at, ...right, ...up, ...forward, half, (viewpoint.shiftUp ?? 0) * half], 20);
   return values;
 }
 
-/** A kernel loaded with one scene; `renderRow` fills `width * pixelFloats` numbers. */
-export async function loadScene(wasm: Uint8Array<ArrayBuffer>, scene: PackedScene): Promise<(size: { width: number; height: number }, row: number, samples: number, into: Float32Array) => void> {
-  const { instance } = await WebAssembly.instantiate(wasm, { env: { abort: () => { throw new Error('the tracer aborted'); } } });
+export type Size = { readonly width: number; readonly height: number };
+/** Places looked at in each pixel by `featureRow`, and floats for each: albedo, normal, place. */
+export const featureParts = 4;
+export const featureFloats = 9;
+
+/** A kernel loaded with one scene. Each function fills `into` with one row. */
+export type LoadedScene = {
+  readonly renderRow: (size: Size, row: number, samples: number, into: Float32Array) => void;
+  readonly featureRow: (size: Size, row: number, into: Float32Array) => void;
+};
+
+export async function loadScene(wasm: Uint8Array<ArrayBuffer>, scene: PackedScene): Promise<LoadedScene> {
+  const abort = (): never => {
+    throw new Error('the tracer aborted');
+  };
+  const { instance } = await WebAssembly.instantiate(wasm, { env: { abort } });
   const kernel = instance.exports as unknown as Kernel;
   const upload = (data: ArrayBuffer | Float32Array): number => {
     const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -97,12 +129,24 @@ export async function loadScene(wasm: Uint8Array<ArrayBuffer>, scene: PackedScen
     new Uint8Array(kernel.memory.buffer).set(bytes, at);
     return at;
   };
-  const [nodes, packets, triangles, materials] = [upload(scene.nodes), upload(scene.packets), upload(scene.triangles), upload(scene.materials)];
+  const [nodes, packets, triangles, materials] = [
+    upload(scene.nodes),
+    upload(scene.packets),
+    upload(scene.triangles),
+    upload(scene.materials),
+  ];
   const [portals, lamps, settings] = [upload(scene.portals), upload(scene.lamps), upload(scene.settings)];
   kernel.configure(nodes, packets, triangles, materials, portals, scene.portals.length / 13, lamps, scene.lamps.length / 8, settings);
-  const out = kernel.allocate(8192 * pixelFloats * 4);
-  return ({ width, height }, row, samples, into) => {
-    kernel.renderRow(width, height, row, samples, 7, out);
-    into.set(new Float32Array(kernel.memory.buffer, out, width * pixelFloats));
+  const out = kernel.allocate(4096 * featureParts * featureFloats * 4);
+  const take = (floats: number, into: Float32Array): void => into.set(new Float32Array(kernel.memory.buffer, out, floats));
+  return {
+    renderRow: ({ width, height }, row, samples, into) => {
+      kernel.renderRow(width, height, row, samples, 7, out);
+      take(width * pixelFloats, into);
+    },
+    featureRow: ({ width, height }, row, into) => {
+      kernel.featureRow(width, height, row, out);
+      take(width * featureParts * featureFloats, into);
+    },
   };
 }

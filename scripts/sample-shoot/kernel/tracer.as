@@ -507,6 +507,11 @@ function bakePanorama(): void {
         if (property(material, 14) > 0.5) {
           shade(material, rox + rdx * hitDistance, roy + rdy * hitDistance, roz + rdz * hitDistance, false);
           outdoorsPlain(0.7);
+          // A garden of one green would dye every ceiling; real ones are mixed with paths, bark and shade.
+          const grey = (lightR + lightG + lightB) / 3;
+          lightR = mix(lightR, grey, 0.6);
+          lightG = mix(lightG, grey, 0.6);
+          lightB = mix(lightB, grey, 0.6);
         }
       } else sky(rdx, rdy, rdz);
       const at = panorama + <usize>((row * PANORAMA_WIDTH + column) * 12);
@@ -740,6 +745,7 @@ let featurePX: f64 = 0;
 let featurePY: f64 = 0;
 let featurePZ: f64 = 0;
 let glossPath: bool = false;
+let onlyFeatures: bool = false;
 
 @inline function add(r: f64, g: f64, b: f64, limit: f64): void {
   const most = Math.max(r, Math.max(g, b));
@@ -760,9 +766,9 @@ function feature(r: f64, g: f64, b: f64, x: f64, y: f64, z: f64): void {
   featureR = r;
   featureG = g;
   featureB = b;
-  featureNX = nx;
-  featureNY = ny;
-  featureNZ = nz;
+  featureNX = gx;
+  featureNY = gy;
+  featureNZ = gz;
   featurePX = x;
   featurePY = y;
   featurePZ = z;
@@ -788,9 +794,9 @@ function follow(): void {
       if (seesLight) {
         sky(ex, ey, ez);
         if (!featured) {
-          nx = -ex;
-          ny = -ey;
-          nz = -ez;
+          gx = -ex;
+          gy = -ey;
+          gz = -ez;
           feature(1, 1, 1, ex * 5000, ey * 5000, ez * 5000);
         }
         add(r * lightR, g * lightG, b * lightB, indirect ? limit : FAR);
@@ -825,7 +831,8 @@ function follow(): void {
       const facing = Math.abs(nx * rdx + ny * rdy + nz * rdz);
       const grazing = Math.pow(1 - facing, 5);
       if (++skips > 12) return;
-      if (kind == MIRROR || chance() < 0.07 + 0.6 * grazing) {
+      // Seen straight from the camera a pane only lets through: half a pixel of reflection would be noise.
+      if (kind == MIRROR || (featured && chance() < 0.07 + 0.6 * grazing)) {
         if (kind == MIRROR) {
           r *= property(material, 1);
           g *= property(material, 2);
@@ -864,6 +871,7 @@ function follow(): void {
       if (kind == METAL) feature(1, 1, 1, x, y, z);
       else feature(Math.max(0.02, ar * r), Math.max(0.02, ag * g), Math.max(0.02, ab * b), x, y, z);
     }
+    if (onlyFeatures) return;
     if (kind == METAL) {
       if (!featured) glossPath = true;
       featured = true;
@@ -955,34 +963,63 @@ function follow(): void {
   }
 }
 
+/** Points the current ray from the camera through a place on the picture, in pixels from its top left. */
+function aim(width: i32, height: i32, x: f64, y: f64): void {
+  const half = setting(32);
+  const h = ((x / <f64>width) * 2 - 1) * half;
+  const w = (((<f64>height - y) / <f64>height) * 2 - 1) * (<f64>height / <f64>width) * half + setting(33);
+  const dx = setting(29) + setting(23) * h + setting(26) * w;
+  const dy = setting(30) + setting(24) * h + setting(27) * w;
+  const dz = setting(31) + setting(25) * h + setting(28) * w;
+  const scale: f64 = 1.0 / Math.sqrt(dx * dx + dy * dy + dz * dz);
+  rox = setting(20);
+  roy = setting(21);
+  roz = setting(22);
+  rdx = dx * scale;
+  rdy = dy * scale;
+  rdz = dz * scale;
+}
+
+/** What stands behind one row of pixels, four places in each: albedo, normal, place; nine floats for each of the four. */
+export function featureRow(width: i32, height: i32, row: i32, out: usize): void {
+  onlyFeatures = true;
+  for (let column = 0; column < width; column++) {
+    state = hash(<u32>(row * width + column) * 7919 + 3);
+    for (let part = 0; part < 4; part++) {
+      // Four of a rotated grid.
+      const x: f64 = part == 0 ? 0.375 : part == 1 ? 0.875 : part == 2 ? 0.125 : 0.625;
+      aim(width, height, <f64>column + x, <f64>row + 0.125 + 0.25 * <f64>part);
+      dimension = DIMENSIONS;
+      featureR = 1;
+      featureG = 1;
+      featureB = 1;
+      follow();
+      const at = out + <usize>((column * 4 + part) * 36);
+      put3(at, featureR, featureG, featureB);
+      put3(at + 12, featureNX, featureNY, featureNZ);
+      put3(at + 24, featurePX, featurePY, featurePZ);
+    }
+  }
+  onlyFeatures = false;
+}
+
 /**
  * One row of pixels. Settings 20: camera place, 23: right, 26: up, 29: forward, 32: half width at distance 1, 33: lens shift up.
- * Seventeen floats a pixel: diffuse, gloss, albedo, normal, place (3 each), variance of diffuse and gloss.
+ * Twenty floats a pixel: light on the surface without its colour, gloss, albedo, normal, place, radiance (3 each), then the
+ * variances of light and gloss. The first two and the last two, normal and place, are of the surface the first sample met: a
+ * mean of two surfaces would be neither. Albedo and radiance are of the whole pixel.
  */
 export function renderRow(width: i32, height: i32, row: i32, samples: i32, seed: u32, out: usize): void {
-  const half = setting(32);
   for (let column = 0; column < width; column++) {
     let dr: f64 = 0, dg: f64 = 0, db: f64 = 0, sr: f64 = 0, sg: f64 = 0, sb: f64 = 0, ar: f64 = 0, ag: f64 = 0, ab: f64 = 0;
-    let fx: f64 = 0, fy: f64 = 0, fz: f64 = 0, px: f64 = 0, py: f64 = 0, pz: f64 = 0, d2: f64 = 0, s2: f64 = 0;
+    let lr: f64 = 0, lg: f64 = 0, lb: f64 = 0, d2: f64 = 0, s2: f64 = 0, own: f64 = 0;
+    let fx: f64 = 0, fy: f64 = 0, fz: f64 = 0, px: f64 = 0, py: f64 = 0, pz: f64 = 0, near: f64 = 0;
     state = hash(<u32>(row * width + column) * 9781 + seed * 6271 + 1);
-    for (let d = 0; d < DIMENSIONS; d++) store<f32>(offsets + (<usize>d << 2), <f32>(chance()));
+    for (let d = 0; d < DIMENSIONS; d++) store<f32>(offsets + (<usize>d << 2), <f32>chance());
     for (let sample = 0; sample < samples; sample++) {
       sampleIndex = sample;
       dimension = 0;
-      const u: f64 = ((<f64>column + next()) / <f64>width) * 2 - 1;
-      const v: f64 = (((<f64>height - <f64>row - next()) / <f64>height) * 2 - 1) * (<f64>height / <f64>width);
-      const h = u * half;
-      const w = v * half + setting(33);
-      let dx = setting(29) + setting(23) * h + setting(26) * w;
-      let dy = setting(30) + setting(24) * h + setting(27) * w;
-      let dz = setting(31) + setting(25) * h + setting(28) * w;
-      const scale: f64 = 1.0 / Math.sqrt(dx * dx + dy * dy + dz * dz);
-      rox = setting(20);
-      roy = setting(21);
-      roz = setting(22);
-      rdx = dx * scale;
-      rdy = dy * scale;
-      rdz = dz * scale;
+      aim(width, height, <f64>column + next(), <f64>row + next());
       outDiffuseR = 0;
       outDiffuseG = 0;
       outDiffuseB = 0;
@@ -993,46 +1030,62 @@ export function renderRow(width: i32, height: i32, row: i32, samples: i32, seed:
       featureG = 1;
       featureB = 1;
       follow();
-      dr += outDiffuseR;
-      dg += outDiffuseG;
-      db += outDiffuseB;
-      sr += outGlossR;
-      sg += outGlossG;
-      sb += outGlossB;
+      lr += outDiffuseR + outGlossR;
+      lg += outDiffuseG + outGlossG;
+      lb += outDiffuseB + outGlossB;
       ar += featureR;
       ag += featureG;
       ab += featureB;
-      fx += featureNX;
-      fy += featureNY;
-      fz += featureNZ;
-      px += featurePX;
-      py += featurePY;
-      pz += featurePZ;
-      const dl = (outDiffuseR / featureR + outDiffuseG / featureG + outDiffuseB / featureB) * 0.3333;
-      const sl = (outGlossR + outGlossG + outGlossB) * 0.3333;
+      if (sample == 0) {
+        fx = featureNX;
+        fy = featureNY;
+        fz = featureNZ;
+        px = featurePX;
+        py = featurePY;
+        pz = featurePZ;
+        const ex = px - setting(20);
+        const ey = py - setting(21);
+        const ez = pz - setting(22);
+        near = 0.006 * Math.sqrt(ex * ex + ey * ey + ez * ez) + 0.004;
+      } else {
+        if (fx * featureNX + fy * featureNY + fz * featureNZ < 0.8) continue;
+        if (Math.abs(fx * (featurePX - px) + fy * (featurePY - py) + fz * (featurePZ - pz)) > near) continue;
+      }
+      own += 1;
+      const er = outDiffuseR / featureR;
+      const eg = outDiffuseG / featureG;
+      const eb = outDiffuseB / featureB;
+      dr += er;
+      dg += eg;
+      db += eb;
+      sr += outGlossR;
+      sg += outGlossG;
+      sb += outGlossB;
+      const dl = (er + eg + eb) / 3;
+      const sl = (outGlossR + outGlossG + outGlossB) / 3;
       d2 += dl * dl;
       s2 += sl * sl;
     }
-    const n: f64 = 1.0 / <f64>samples;
-    const at = out + <usize>(column * 68);
-    store<f32>(at, <f32>(dr * n));
-    store<f32>(at, <f32>(dg * n), 4);
-    store<f32>(at, <f32>(db * n), 8);
-    store<f32>(at, <f32>(sr * n), 12);
-    store<f32>(at, <f32>(sg * n), 16);
-    store<f32>(at, <f32>(sb * n), 20);
-    store<f32>(at, <f32>(ar * n), 24);
-    store<f32>(at, <f32>(ag * n), 28);
-    store<f32>(at, <f32>(ab * n), 32);
-    store<f32>(at, <f32>(fx * n), 36);
-    store<f32>(at, <f32>(fy * n), 40);
-    store<f32>(at, <f32>(fz * n), 44);
-    store<f32>(at, <f32>(px * n), 48);
-    store<f32>(at, <f32>(py * n), 52);
-    store<f32>(at, <f32>(pz * n), 56);
-    const dm = ((dr / ar) + (dg / ag) + (db / ab)) * 0.3333;
-    const sm = (sr + sg + sb) * n * 0.3333;
-    store<f32>(at, <f32>(Math.max(0, d2 * n - dm * dm) * n), 60);
-    store<f32>(at, <f32>(Math.max(0, s2 * n - sm * sm) * n), 64);
+    const all: f64 = 1.0 / <f64>samples;
+    const n: f64 = 1.0 / own;
+    const at = out + <usize>(column * 80);
+    put3(at, dr * n, dg * n, db * n);
+    put3(at + 12, sr * n, sg * n, sb * n);
+    put3(at + 24, ar * all, ag * all, ab * all);
+    put3(at + 36, fx, fy, fz);
+    put3(at + 48, px, py, pz);
+    put3(at + 60, lr * all, lg * all, lb * all);
+    const dm = (dr + dg + db) * n / 3;
+    const sm = (sr + sg + sb) * n / 3;
+    // Two or three samples know little of their spread: say so.
+    const doubt: f64 = own < 4 ? 1 : 0;
+    store<f32>(at, <f32>((Math.max(0, d2 * n - dm * dm) + doubt * dm * dm) * n), 72);
+    store<f32>(at, <f32>((Math.max(0, s2 * n - sm * sm) + doubt * sm * sm) * n), 76);
   }
+}
+
+@inline function put3(at: usize, a: f64, b: f64, c: f64): void {
+  store<f32>(at, <f32>a);
+  store<f32>(at, <f32>b, 4);
+  store<f32>(at, <f32>c, 8);
 }
