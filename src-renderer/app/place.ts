@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Aspect } from '../../src-preload/contract/films.ts';
 import type { PhotoId } from '../../src-preload/contract/ids.ts';
 
-export type Sheet = 'export' | 'settings' | 'keys' | 'skipped';
+type Sheet = 'export' | 'settings' | 'keys' | 'skipped';
 
 /** Where the person is: nothing here is worth keeping when the window closes. */
 export interface PlaceState {

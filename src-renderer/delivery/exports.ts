@@ -5,7 +5,7 @@ import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { follow } from '../jobs/follow.ts';
 import type { Jobs } from '../jobs/jobs-store.ts';
 
-export interface ExportOrder {
+interface ExportOrder {
   readonly projectId: ProjectId;
   readonly recipes: readonly ExportRecipeName[];
   readonly withFilm: boolean;

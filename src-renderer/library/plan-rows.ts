@@ -1,4 +1,4 @@
-export interface Cell {
+interface Cell {
   /** Place in the list of photos. */
   readonly index: number;
   readonly leftPx: number;

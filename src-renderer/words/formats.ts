@@ -18,13 +18,6 @@ export function timeLeft(leftMs: number, words: Words): string {
   return words.jobs.finishing;
 }
 
-/** A moment on this computer's clock. */
-export function moment(atMs: number, words: Words): string {
-  return new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    atMs,
-  );
-}
-
 /** The camera's wall clock, which is kept as if it were UTC. */
 export function cameraMoment(capturedAtMs: number, words: Words): string {
   return new Intl.DateTimeFormat(words.language === 'en' ? 'en-GB' : words.language, {
