@@ -108,7 +108,8 @@ CREATE TABLE `job` (
 	FOREIGN KEY (`project_id`) REFERENCES `project`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `job_ready` ON `job` (`state`,`priority`,`run_after_ms`);--> statement-breakpoint
+CREATE INDEX `job_ready` ON `job` (`state`,"priority" desc,`id`);--> statement-breakpoint
+CREATE INDEX `job_alarm` ON `job` (`state`,`run_after_ms`);--> statement-breakpoint
 CREATE INDEX `job_intent` ON `job` (`intent_key`);--> statement-breakpoint
 CREATE INDEX `job_project` ON `job` (`project_id`,`state`);--> statement-breakpoint
 CREATE TABLE `job_dependency` (

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex, type AnySQLiteColumn } from 'drizzle-orm/sqlite-core';
 
 /**
@@ -289,7 +290,9 @@ export const job = sqliteTable(
     finishedAtMs: integer('finished_at_ms'),
   },
   (t) => [
-    index('job_ready').on(t.state, t.priority, t.runAfterMs),
+    // In the order of claiming, so that the next job is the first row, however long the history is.
+    index('job_ready').on(t.state, sql`${t.priority} desc`, t.id),
+    index('job_alarm').on(t.state, t.runAfterMs),
     index('job_intent').on(t.intentKey),
     index('job_project').on(t.projectId, t.state),
   ],

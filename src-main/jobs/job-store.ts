@@ -137,13 +137,16 @@ export class JobStore {
     });
   }
 
-  /** Takes the most urgent job of these kinds whose time has come, under a lease. */
+  /**
+   * Takes the most urgent job of these kinds whose time has come, under a lease. The plus sign keeps SQLite from looking
+   * for the time first and sorting all that wait: the index `job_ready` already has them in the order of claiming.
+   */
   claim({ kinds, owner, leaseMs }: { kinds: readonly JobKind[]; owner: string; leaseMs: number }): JobRow | undefined {
     return this.#change((touched) => {
       const next = this.#db
         .select({ id: job.id })
         .from(job)
-        .where(and(eq(job.state, 'waiting'), inArray(job.kind, [...kinds]), lte(job.runAfterMs, this.#clock.now())))
+        .where(and(eq(job.state, 'waiting'), inArray(job.kind, [...kinds]), sql`+${job.runAfterMs} <= ${this.#clock.now()}`))
         .orderBy(sql`${job.priority} desc`, asc(job.id))
         .limit(1)
         .get();
