@@ -65,13 +65,20 @@ export function jobView(row: JobRow, progress: number): JobView {
     id: row.id as JobId,
     kind: JobKind.parse(row.kind),
     state: row.state,
-    projectId: row.projectId as ProjectId | null,
+    projectId: (row.projectId ?? importedProject(row)) as ProjectId | null,
     attempt: row.attempt,
     progress: row.state === 'done' ? 1 : progress,
     failure: failureOf(row),
     createdAtMs: row.createdAtMs,
     finishedAtMs: row.finishedAtMs,
   };
+}
+
+/** An import belongs to no project until it has read the folder; then it tells the first that came of it. */
+function importedProject({ kind, state, result }: JobRow): string | null {
+  if (kind !== 'import-folder' || state !== 'done' || result === null) return null;
+  const { projectIds } = JSON.parse(result) as { projectIds: string[] };
+  return projectIds[0] ?? null;
 }
 
 function summary(

@@ -1,5 +1,5 @@
 import type { Failure } from '../../src-preload/contract/define.ts';
-import type { Grant, JobId } from '../../src-preload/contract/ids.ts';
+import type { Grant, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { follow } from '../jobs/follow.ts';
 import type { Jobs } from '../jobs/jobs-store.ts';
@@ -35,20 +35,25 @@ export function createArrivals(options: {
     tellFailures(reply.value.jobs);
   }
 
-  /** A folder may hold several shoots and is named by none until it has been read: the first project that was not there before is opened. */
+  /**
+   * A folder may hold several shoots and is named by none until it has been read: the first project that was not there
+   * before is opened. A folder that was here before makes none; then its own project comes to the front.
+   */
   function openWhatArrives(jobIds: readonly JobId[], known: ReadonlySet<string>): void {
     let haveEnded = false;
+    let wasHere: ProjectId | undefined;
     const look = (): void => {
-      const arrived = library.store.getState().projects?.find((project) => !known.has(project.id));
-      if (arrived) library.open(arrived.id);
+      const arrived = library.store.getState().projects?.find((project) => !known.has(project.id))?.id ?? wasHere;
+      if (arrived) library.open(arrived);
       if (arrived || haveEnded) stop();
     };
     const stop = library.store.subscribe((state, before) => {
       if (state.projects !== before.projects) look();
     });
-    follow(jobs, jobIds, (_, haveAllEnded) => {
+    follow(jobs, jobIds, (ended, haveAllEnded) => {
       if (!haveAllEnded) return;
       haveEnded = true;
+      wasHere = ended.find((job) => job.projectId !== null)?.projectId ?? undefined;
       library.refresh();
     });
   }

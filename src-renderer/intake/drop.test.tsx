@@ -79,6 +79,22 @@ test('a drop while another project is open goes to the new one', async () => {
   expect(await screen.findByRole('heading', { name: 'Cabin' }, { timeout: 3000 })).toBeTruthy();
 });
 
+test('a folder that is here already brings its own project to the front', async () => {
+  const cabin = project([photo(21)], { id: id(2), name: 'Cabin' });
+  const fake = fakeStudio({
+    intake: { addFolders: () => ok({ jobs: [id(31)] }) },
+    library: {
+      listProjects: () => ok([home, cabin].map(summary)),
+      showProject: ({ projectId }) => ok(projectId === home.id ? home : cabin),
+    },
+  });
+  const { table, tell } = await show(<App />, { fake });
+  await screen.findByRole('heading', { name: 'Storgata 12' });
+  await act(() => table.arrivals.drop([folders[0]!]));
+  act(() => tell('jobs.changed', job(31, { kind: 'import-folder', projectId: cabin.id, state: 'done' })));
+  expect(await screen.findByRole('heading', { name: 'Cabin' }, { timeout: 3000 })).toBeTruthy();
+});
+
 test('a thing without a path is named as such, and the rest comes in', async () => {
   const grant = (file: File) => (file.name === 'card' ? Promise.reject(new Error('no path')) : Promise.resolve('the other one'));
   const { calls } = await show(<App />, { fake: emptyStudio(), grant });
