@@ -127,7 +127,9 @@ async function stillness(): Promise<void> {
   const report = (name: string, { rms, jitter }: { rms: number; jitter: number }): void =>
     console.log(`${name.padEnd(44)} ${rms.toFixed(4)} px off, ${jitter.toFixed(4)} px jitter`);
 
-  console.log(`Stillness: a push of 6 % over ${frames} frames, rms over ${places.length} spots`);
+  console.log(
+    `Stillness: a push of 6 % over ${frames} frames, rms over ${places.length} spots; 8-bit frames alone read as 0.003 and 0.006`,
+  );
   const framings = [0, frames - 1].map((n) => {
     const { x, y, width, height } = centred(zoomAt(n));
     return { x: x / photo.widthPx, y: y / photo.heightPx, width: width / photo.widthPx, height: height / photo.heightPx };

@@ -33,7 +33,7 @@ export function chooseMove(
 }
 
 /** The largest framing of the film's shape inside the photo, in its middle. */
-export function widestFraming(photo: Size, frame: Size): Framing {
+function widestFraming(photo: Size, frame: Size): Framing {
   const relative = photo.widthPx / photo.heightPx / (frame.widthPx / frame.heightPx);
   const width = Math.min(1, 1 / relative);
   const height = Math.min(1, relative);

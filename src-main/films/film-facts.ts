@@ -53,7 +53,7 @@ const Stream = z.object({
 const Probe = z.object({ streams: z.array(Stream), format: z.object({ duration: z.coerce.number() }) });
 
 /** From ffprobe's JSON. */
-export function factsFromProbe(json: unknown): FilmFacts {
+function factsFromProbe(json: unknown): FilmFacts {
   const { streams, format } = Probe.parse(json);
   const video = streams.find((stream) => stream.codec_type === 'video');
   const audio = streams.find((stream) => stream.codec_type === 'audio');

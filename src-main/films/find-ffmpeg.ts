@@ -6,7 +6,7 @@ import { StudioFailure } from '../failure.ts';
 import { isNewEnough, missingFrom, needed, readVersion } from './ffmpeg-abilities.ts';
 import { runFfmpeg, runFfprobe } from './ffmpeg.ts';
 
-export type FfmpegSource = 'setting' | 'packaged' | 'ffmpeg-static' | 'system';
+type FfmpegSource = 'setting' | 'packaged' | 'ffmpeg-static' | 'system';
 
 /** Where an ffmpeg may be. */
 export interface FfmpegPlaces {
@@ -30,7 +30,7 @@ export interface FoundFfmpeg {
   /** What came before it and why it was not taken. */
   readonly refused: readonly Refusal[];
 }
-export interface Refusal {
+interface Refusal {
   readonly source: FfmpegSource;
   readonly reason: string;
 }

@@ -9,7 +9,7 @@ export interface RenderPlan {
   readonly shots: readonly PlannedShot[];
   readonly title: { readonly from: number; readonly to: number; readonly fade: number } | null;
 }
-export interface PlannedShot {
+interface PlannedShot {
   readonly from: Framing;
   readonly to: Framing;
   /** First frame, and the one after the last. */
