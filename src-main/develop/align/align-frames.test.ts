@@ -56,6 +56,12 @@ describe('alignFrames', () => {
     expect(third?.isUsed).toBe(true);
   });
 
+  it('places what lies beyond a frame that is left out against the base', () => {
+    const [far, other] = alignFrames([grey({ stops: -2, shiftX: 4 }), grey({ stops: -1, variant: 1 }), grey({})], 2, 1);
+    expect(other?.isUsed).toBe(false);
+    expect(Math.abs(motionOf(far).xPx + 4)).toBeLessThan(0.3);
+  });
+
   it('leaves out a frame that shows nothing', () => {
     const black: GreyPicture = { ...size, data: new Uint8Array(size.widthPx * size.heightPx) };
     expect(alignFrames([black, grey({})], 1, 1)[0]?.isUsed).toBe(false);

@@ -20,8 +20,7 @@ const leastEdgePx = 48;
 
 /**
  * Places every frame against `base`. `pictures` are small versions of the frames, all of one size, `factor` times smaller
- * than the frames, ordered from darkest to brightest. A frame that shows too little of what the base shows (the darkest
- * one may show only the window that is white in the base) is placed through its neighbour.
+ * than the frames, ordered from darkest to brightest.
  */
 export function alignFrames(pictures: readonly GreyPicture[], base: number, factor: number): readonly Placement[] {
   const { widthPx, heightPx } = pictures[base]!;
@@ -46,18 +45,22 @@ export function alignFrames(pictures: readonly GreyPicture[], base: number, fact
   });
 }
 
-/** Against the base; where that is not to be believed, against the neighbour whose place is known. */
+/**
+ * Against the neighbour towards the base, whose place is known: exposures that are close show more in common, and what is
+ * clipped in one of them misleads. Without such a neighbour, or where that is not to be believed, against the base.
+ */
 function place(
   base: Landmarks,
   frame: Landmarks,
   neighbour: { landmarks: Landmarks; registration: Registration } | undefined,
 ): Registration | undefined {
+  if (neighbour) {
+    const step = registerPair(neighbour.landmarks, frame);
+    const chained = { ...step, motion: compose(step.motion, neighbour.registration.motion) };
+    if (isCredible(chained, base)) return chained;
+  }
   const direct = registerPair(base, frame);
-  if (isCredible(direct, base)) return direct;
-  if (!neighbour) return undefined;
-  const step = registerPair(neighbour.landmarks, frame);
-  const chained = { ...step, motion: compose(step.motion, neighbour.registration.motion) };
-  return isCredible(chained, base) ? chained : undefined;
+  return isCredible(direct, base) ? direct : undefined;
 }
 
 function isCredible({ motion, points, likeness }: Registration, { levels }: Landmarks): boolean {

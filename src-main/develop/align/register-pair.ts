@@ -102,6 +102,13 @@ function edgePoints({ data, widthPx, heightPx }: GreyPicture): EdgePoints {
 
 const isClipped = (level: number): boolean => level < 10 || level > 245;
 
+/** An edge of something clipped is not where it seems: the white of a window grows into its frame. Looks two pixels around. */
+function isClippedNear(data: Uint8Array, at: number, width: number): boolean {
+  const above = at - width;
+  const below = at + 2 * width;
+  return isClipped(data[at]!) || data[above - 1]! > 245 || data[above + 2]! > 245 || data[below - 1]! > 245 || data[below + 2]! > 245;
+}
+
 /** Adds the strongest edges of one cell of the picture, at most `quota`, in reading order. */
 function takeStrongest(
   data: Uint8Array,
@@ -170,7 +177,7 @@ function refine(
       const top = Math.floor(v);
       if (left < 1 || top < 1 || left >= widthPx - 2 || top >= heightPx - 2) continue;
       const at = top * widthPx + left;
-      if (isClipped(data[at]!)) continue;
+      if (isClippedNear(data, at, widthPx)) continue;
       const fu = u - left;
       const fv = v - top;
       const upper = matching[data[at]!]! * (1 - fu) + matching[data[at + 1]!]! * fu;

@@ -23,7 +23,7 @@ export interface LookInput {
 }
 
 /** Share of the room's correction that is taken back in the windows: daylight needs less of it. */
-const windowKeeps = 0.5;
+const windowKeeps = 0.8;
 /** How far the guided filter sees, as a share of the long edge, and the variance it calls even. */
 const baseReach = 1 / 32;
 const baseSoftness = 0.01;

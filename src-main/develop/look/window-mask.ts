@@ -50,7 +50,9 @@ export function findWindows(dark: GreyPicture, stopsDarker: number, widthPx: num
 /** Stops from `dark` to `bright`, from what both show: the median ratio of linear light. Undefined when they share too little. */
 export function measureStops(dark: GreyPicture, bright: GreyPicture): number | undefined {
   const stops: number[] = [];
-  for (let i = 0; i < dark.data.length; i += 7) {
+  // Some twenty thousand places tell as much as all of them; an odd step falls into no pattern.
+  const step = Math.floor(dark.data.length / 40_000) * 2 + 1;
+  for (let i = 0; i < dark.data.length; i += step) {
     const a = dark.data[i]!;
     const b = bright.data[i]!;
     if (a > 15 && b < 235) stops.push(Math.log2(toLinear(b / 255) / toLinear(a / 255)));
