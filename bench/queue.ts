@@ -31,7 +31,9 @@ for (let round = 0; round < rounds; round += 1) {
 claimsMs.sort((a, b) => a - b);
 const p99 = claimsMs[Math.floor(claimsMs.length * 0.99)] ?? 0;
 console.log(`limit: two empty durable transactions   ${best.limit.toFixed(0)} pairs/s`);
-console.log(`queue: claim and finish with its event  ${best.queue.toFixed(0)} jobs/s, ${(best.queue / best.limit).toFixed(2)} of the limit`);
+console.log(
+  `queue: claim and finish with its event  ${best.queue.toFixed(0)} jobs/s, ${(best.queue / best.limit).toFixed(2)} of the limit`,
+);
 console.log(`enqueue in one transaction              ${best.enqueue.toFixed(0)} jobs/s`);
 console.log(`claim, 99th percentile with ${historyCount} finished jobs behind  ${p99.toFixed(2)} ms`);
 rmSync(scratch, { recursive: true, force: true });
@@ -58,7 +60,15 @@ async function queuePerSecond(libraryDir: string): Promise<{ jobs: number; enque
   const add = (count: number): void => {
     library.sqlite.transaction(() => {
       for (let i = 0; i < count; i += 1) {
-        store.enqueue({ kind: 'develop-photo', payload: { i }, payloadVersion: 1, projectId: null, intentKey: newId(), priority: 0, maxFailures: 3 });
+        store.enqueue({
+          kind: 'develop-photo',
+          payload: { i },
+          payloadVersion: 1,
+          projectId: null,
+          intentKey: newId(),
+          priority: 0,
+          maxFailures: 3,
+        });
       }
     })();
   };

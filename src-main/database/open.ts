@@ -10,7 +10,7 @@ import { applicationId, inspectLibrary } from './inspect.ts';
 import { lockLibrary } from './lock.ts';
 import * as schema from './schema.ts';
 
-export type Database = BetterSQLite3Database<typeof schema>;
+type Database = BetterSQLite3Database<typeof schema>;
 
 export interface OpenLibrary {
   readonly db: Database;
@@ -161,7 +161,7 @@ function migrateTo({
 }
 
 /** The number of migrations this program knows; a library with more comes from a newer one. */
-export function latestSchemaVersion(migrationsDir: string): number {
+function latestSchemaVersion(migrationsDir: string): number {
   const journal = JSON.parse(readFileSync(path.join(migrationsDir, 'meta', '_journal.json'), 'utf8')) as { entries: unknown[] };
   return journal.entries.length;
 }

@@ -34,7 +34,7 @@ export interface FilmParts {
 }
 
 /** The tracks that ship with the studio. */
-export function bundledTracks(resourcesDir: string): z.infer<typeof Track>[] {
+function bundledTracks(resourcesDir: string): z.infer<typeof Track>[] {
   return z.array(Track).parse(JSON.parse(readFileSync(path.join(resourcesDir, 'music', 'tracks.json'), 'utf8')));
 }
 

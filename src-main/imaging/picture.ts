@@ -7,7 +7,7 @@ import { StudioFailure } from '../failure.ts';
  */
 
 /** No camera makes more; a header that claims more is an attack or damage. 250 megapixels. */
-export const maxPixels = 250_000_000;
+const maxPixels = 250_000_000;
 
 sharp.cache(false);
 // One thread per picture: workers run side by side, and a second thread inside one only waits (measured).

@@ -18,7 +18,7 @@ export interface ImagingTasks {
 export type TaskKind = keyof ImagingTasks;
 
 /** A smaller upright sRGB JPEG of any picture, for lists and the loupe. */
-export interface ShrinkInput {
+interface ShrinkInput {
   readonly file: string;
   readonly longEdgePx: number;
   readonly outFile: string;

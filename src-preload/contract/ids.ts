@@ -8,7 +8,6 @@ export const FrameId = z.uuid().brand<'FrameId'>();
 export const BracketSetId = z.uuid().brand<'BracketSetId'>();
 export const VersionId = z.uuid().brand<'VersionId'>();
 export const FilmId = z.uuid().brand<'FilmId'>();
-export const ShotId = z.uuid().brand<'ShotId'>();
 export const JobId = z.uuid().brand<'JobId'>();
 export const ExportId = z.uuid().brand<'ExportId'>();
 export type WorkspaceId = z.infer<typeof WorkspaceId>;
@@ -18,7 +17,6 @@ export type FrameId = z.infer<typeof FrameId>;
 export type BracketSetId = z.infer<typeof BracketSetId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type FilmId = z.infer<typeof FilmId>;
-export type ShotId = z.infer<typeof ShotId>;
 export type JobId = z.infer<typeof JobId>;
 export type ExportId = z.infer<typeof ExportId>;
 

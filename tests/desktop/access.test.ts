@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dropPaths, type Launched } from './launch-program.ts';
-import { makeShoot } from './make-shoot.ts';
+import { bracketedRooms, makeShoot } from '../fixtures/make-shoot.ts';
 import { developedIn, openStudio, photograph } from './open-studio.ts';
 
 /** The window for people who do not see it, or have no mouse; in both themes, and with nothing refused by its own policy. */
@@ -14,7 +14,7 @@ let studio: Launched;
 const complaints: string[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'studio-access-'));
-  await makeShoot({ folder: path.join(folder, 'Seaview 12'), rooms: 1 });
+  await makeShoot(path.join(folder, 'Seaview 12'), bracketedRooms(1));
   studio = await openStudio();
   studio.page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

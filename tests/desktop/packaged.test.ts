@@ -7,7 +7,7 @@ import { Arch, build, Platform } from 'electron-builder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { electronBinary } from '../../scripts/electron-binary.ts';
 import { dropPaths, electronToUse, launchProgram, root } from './launch-program.ts';
-import { makeShoot } from './make-shoot.ts';
+import { bracketedRooms, makeShoot } from '../fixtures/make-shoot.ts';
 import { developedIn } from './open-studio.ts';
 
 /**
@@ -97,7 +97,7 @@ describe.runIf(electronToUse().kind === 'double')('the shipped files', () => {
     const programDir = path.join(folder, 'program');
     extractAll(path.join(resources, 'app.asar'), programDir);
     const shoot = path.join(folder, 'Seaview 12');
-    await makeShoot({ folder: shoot, rooms: 1, widthPx: 600 });
+    await makeShoot(shoot, bracketedRooms(1, 600));
     const studio = await launchProgram({ programDir, env: { ELECTRON_DOUBLE_PACKAGED_RESOURCES: resources } });
     await dropPaths(studio, 'main', [shoot]);
     await expect.poll(() => developedIn(studio.page).count(), { timeout: 60_000 }).toBe(1);

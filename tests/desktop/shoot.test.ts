@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dropPaths, type Launched } from './launch-program.ts';
-import { makeShoot } from './make-shoot.ts';
+import { bracketedRooms, makeShoot } from '../fixtures/make-shoot.ts';
 import { developedIn, filmIn, openStudio, photograph, photosIn } from './open-studio.ts';
 
 /** One afternoon of a photographer, from the card to the film, with the lights going out in between. */
@@ -15,8 +15,9 @@ let studio: Launched;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'studio-shoot-'));
   userDataDir = path.join(folder, 'user data');
-  await makeShoot({ folder: path.join(folder, 'Seaview 12'), rooms: 2 });
-  await makeShoot({ folder: path.join(folder, 'Hill Road 3'), rooms: 6 });
+  await makeShoot(path.join(folder, 'Seaview 12'), bracketedRooms(2));
+  writeFileSync(path.join(folder, 'Seaview 12', 'notes for the office.txt'), 'Key is under the mat.');
+  await makeShoot(path.join(folder, 'Hill Road 3'), bracketedRooms(6));
   studio = await openStudio({ userDataDir });
 });
 afterAll(async () => {

@@ -27,8 +27,8 @@ const isRoot = process.getuid?.() === 0;
 
 beforeAll(async () => {
   scratch = mkdtempSync(path.join(os.tmpdir(), 'bad-input-'));
-  await makeShoot(path.join(scratch, 'source'), [{ name: 'kitchen', exposuresEv: [0], widthPx: 160, heightPx: 120 }]);
-  good = path.join(scratch, 'source', 'kitchen_T1A0101.JPG');
+  await makeShoot(path.join(scratch, 'source'), [{ room: 'kitchen', exposuresEv: [0], widthPx: 160, heightPx: 120 }]);
+  good = path.join(scratch, 'source', 'kitchen_IMG_1001.JPG');
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 beforeEach(() => {

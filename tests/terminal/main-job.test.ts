@@ -28,9 +28,9 @@ beforeAll(async () => {
   await makeShoot(shoot, smallShoot);
   await makeShoot(small, smallShoot.slice(0, 2));
   writeFileSync(path.join(shoot, 'notes.txt'), 'Key under the mat.');
-  const whole = readFileSync(path.join(shoot, 'kitchen_T1A0105.JPG'));
-  writeFileSync(path.join(shoot, 'broken_T1A0999.JPG'), whole.subarray(0, whole.length >> 1));
-  cpSync(path.join(shoot, 'exterior_T1A0101.JPG'), path.join(shoot, 'zz copy.JPG'));
+  const whole = readFileSync(path.join(shoot, 'kitchen_IMG_1005.JPG'));
+  writeFileSync(path.join(shoot, 'broken_IMG_1999.JPG'), whole.subarray(0, whole.length >> 1));
+  cpSync(path.join(shoot, 'exterior_IMG_1001.JPG'), path.join(shoot, 'zz copy.JPG'));
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -43,7 +43,7 @@ describe('the main job', () => {
     // the damaged frame is missed; notes and the duplicate are not
     expect(first.code).toBe(1);
     expect(first.report.skipped.map(({ name, code }) => [name, code])).toEqual([
-      ['broken_T1A0999.JPG', 'photo-damaged'],
+      ['broken_IMG_1999.JPG', 'photo-damaged'],
       ['notes.txt', 'not-a-photo'],
       ['zz copy.JPG', 'duplicate'],
     ]);
@@ -57,7 +57,7 @@ describe('the main job', () => {
       ['hallway', 1],
     ]);
     expect(project.photos.every(({ version }) => version && existsSync(version.file))).toBe(true);
-    expect(project.photos[0]?.frames[0]?.sha256).toBe(hash(path.join(shoot, 'exterior_T1A0101.JPG')));
+    expect(project.photos[0]?.frames[0]?.sha256).toBe(hash(path.join(shoot, 'exterior_IMG_1001.JPG')));
 
     expect(filesIn(at('out'))).toEqual(
       [
@@ -88,7 +88,7 @@ describe('the main job', () => {
     await makeShoot(grown, smallShoot.slice(0, 2));
     const args = ['run', grown, '--out', at('out-grown'), '--library', at('library-grown'), '--no-film'];
     const first = (await runForReport(args)).report.projects[0];
-    await makeShoot(grown, [...smallShoot.slice(0, 2), { name: 'bedroom', exposuresEv: [-2, 0, 2] }]);
+    await makeShoot(grown, [...smallShoot.slice(0, 2), { room: 'bedroom', exposuresEv: [-2, 0, 2] }]);
     const second = (await runForReport(args)).report.projects[0];
     expect(second?.photos.slice(0, 2)).toEqual(first?.photos);
     expect(second?.photos.map(({ room }) => room)).toEqual(['exterior', 'living-room', 'bedroom']);
@@ -97,7 +97,7 @@ describe('the main job', () => {
   test('Ctrl-C stops within two seconds and the next run goes on', async () => {
     const args = ['run', small, '--out', at('out-stop'), '--library', at('library-stop')];
     const { child, ended } = startStudio(args);
-    await new Promise<void>((resolve) => child.stderr?.on('data', (text: string) => /[1-9]0 %/.test(String(text)) && resolve()));
+    await new Promise<void>((resolve) => child.stderr?.on('data', (text: string) => /[1-9]0 %/.test(text) && resolve()));
     const stoppedAt = performance.now();
     process.kill(-(child.pid ?? 0), 'SIGINT');
     expect((await ended).code).toBe(130);
