@@ -5,7 +5,7 @@ import { estimateLight } from './estimate-light.ts';
 import { guidedBase } from './guided-base.ts';
 import { percentileOf, sampleGrid, type SmallPicture } from './small-picture.ts';
 import { balanceTable, curveTable } from './tone-curve.ts';
-import { whiteBalance, type Gains } from './white-balance.ts';
+import { daylight, whiteBalance, type Gains } from './white-balance.ts';
 
 export interface LookInput {
   readonly picture: SmallPicture;
@@ -23,7 +23,7 @@ export interface LookInput {
 }
 
 /** Share of the room's correction that is taken back in the windows: daylight needs less of it. */
-const windowKeeps = 0.8;
+const windowKeeps = 0.7;
 /** How far the guided filter sees, as a share of the long edge, and the variance it calls even. */
 const baseReach = 1 / 32;
 const baseSoftness = 0.01;
@@ -53,9 +53,10 @@ export function decideLook({
   };
   const luma = balancedLuma(picture, balance);
   // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
+  const indoors = isFused ? 1 : exposureValue === null ? 0 : 1 - daylight(exposureValue);
   const median = percentileOf(luma, 0.5);
   const night = knownNight ?? nightShare(median, median);
-  const curve = decideCurve(luma, { isFused, night, windows }, recipe.tone);
+  const curve = decideCurve(luma, { isFused, indoors, night, windows }, recipe.tone);
   const table = curveTable(curve);
   const toned = new Float32Array(luma.length);
   for (let i = 0; i < toned.length; i++) toned[i] = table[Math.min(table.length - 1, Math.round(luma[i]! * 4080))]! / 255;

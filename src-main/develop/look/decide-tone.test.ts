@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideCurve, exposureGain, nightShare, type Scene } from './decide-tone.ts';
 import type { SmallPicture } from './small-picture.ts';
 
-const single: Scene = { isFused: false, night: 0, windows: null };
+const single: Scene = { isFused: false, indoors: 0, night: 0, windows: null };
 const even = (level: number, count = 1000): SmallPicture => {
   const plane = new Float32Array(count).fill(level);
   return { red: plane, green: plane, blue: plane, widthPx: count, heightPx: 1 };
@@ -59,6 +59,13 @@ describe('decideCurve', () => {
     const room = decideCurve(ramp(0, 0.6), { ...single, isFused: true }, 1).gamma;
     expect(decideCurve(ramp(0, 0.6), single, 1).gamma).toBeGreaterThan(room + 0.1);
     expect(decideCurve(ramp(0, 0.3), { ...single, isFused: true, night: 1 }, 1).gamma).toBe(1);
+  });
+
+  it('goes further with a single frame of a room', () => {
+    const outside = decideCurve(ramp(0, 0.6), single, 1).gamma;
+    const inside = decideCurve(ramp(0, 0.6), { ...single, indoors: 1 }, 1).gamma;
+    expect(inside).toBeLessThan(outside - 0.05);
+    expect(inside).toBeGreaterThan(decideCurve(ramp(0, 0.6), { ...single, isFused: true }, 1).gamma);
   });
 
   it('takes black from the picture, but never much', () => {

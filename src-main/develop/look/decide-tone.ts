@@ -6,6 +6,8 @@ import type { Gains } from './white-balance.ts';
 /** What kind of picture this is, as far as tone is concerned. */
 export interface Scene {
   readonly isFused: boolean;
+  /** 1 where the light is that of a room; for single frames, by what the camera metered. */
+  readonly indoors: number;
   /** 1: dark on purpose, and stays so. */
   readonly night: number;
   /** Share of window light per pixel of the small picture; null where there is none. */
@@ -24,7 +26,11 @@ export function nightShare(baseMedian: number, brightestMedian: number): number 
  * Linear gain that brings the brightest surfaces just under white: the top half percent of the picture, or of the room
  * without its windows (the view keeps its headroom and is rolled off). Never below 1: what is clipped does not come back.
  */
-export function exposureGain({ red, green, blue }: SmallPicture, white: Gains, { windows, isFused, night }: Scene): number {
+export function exposureGain(
+  { red, green, blue }: SmallPicture,
+  white: Gains,
+  { windows, isFused, night }: Omit<Scene, 'indoors'>,
+): number {
   const r = planeToLinear(red, white.red);
   const g = planeToLinear(green, white.green);
   const b = planeToLinear(blue, white.blue);
@@ -56,13 +62,17 @@ export function balancedLuma(
   return luma;
 }
 
-/** How bright each kind of picture should come out, and how far to go there. */
+/** How bright each kind of picture should come out, and how far to go there. A single frame has less to give than a set. */
 const rooms = { key: 0.6, pull: 0.8, contrast: 0.18 };
 const singles = { key: 0.46, pull: 0.35, contrast: 0 };
+const indoorsShare = 0.5;
 
 /** The global curve for a picture of this luma; `tone` is the recipe's, 0 to 1. */
-export function decideCurve(luma: Float32Array, { isFused, night, windows }: Scene, tone: number): ToneCurve {
-  const { key, pull, contrast } = isFused ? rooms : singles;
+export function decideCurve(luma: Float32Array, { isFused, indoors, night, windows }: Scene, tone: number): ToneCurve {
+  const asRoom = isFused ? 1 : indoorsShare * indoors;
+  const key = singles.key + (rooms.key - singles.key) * asRoom;
+  const pull = singles.pull + (rooms.pull - singles.pull) * asRoom;
+  const { contrast } = isFused ? rooms : singles;
   const black = tone * Math.min(0.5 * percentileOf(luma, 0.002), 0.05);
   const headroom = Math.min(1.9, Math.max(1, percentileOf(luma, 0.999)));
   const plain: ToneCurve = { black, headroom, gamma: 1, contrast: 0 };

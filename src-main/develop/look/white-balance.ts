@@ -19,6 +19,11 @@ export interface WhiteBalanceInput {
   readonly isRoom: boolean;
 }
 
+/** 0 in rooms, 1 under the sky, by what was metered: EV at ISO 100. */
+export function daylight(exposureValue: number): number {
+  return smoothStep(10.5, 13, exposureValue);
+}
+
 /** What is done about the light, and how far the estimate was trusted. */
 export interface WhiteBalance {
   /** Keep luminance. */
@@ -33,8 +38,8 @@ const mostLight = 2.5;
 const mostTint = 0.16;
 
 /**
- * How far to follow the estimate. Fully where it makes much more of the picture neutral than the camera's own balance,
- * and in rooms, where lamps mix and cameras err. Little in daylight, which cameras balance well; half as far against
+ * How far to follow the estimate. Fully where it makes much more of the picture neutral than the camera's own balance;
+ * sooner in rooms, where lamps mix and cameras err. Little in daylight, which cameras balance well; half as far against
  * blue light, which is often dusk and meant.
  */
 export function whiteBalance({ estimate, strength, exposureValue, isRoom }: WhiteBalanceInput): WhiteBalance {
@@ -43,8 +48,8 @@ export function whiteBalance({ estimate, strength, exposureValue, isRoom }: Whit
   const blue = Math.log(Math.min(mostLight, Math.max(leastLight, estimate.light.blue)));
   const tint = Math.abs(red + blue) / 2;
   const asLamp = tint > mostTint ? mostTint / tint : 1;
-  const asNeutral = smoothStep(1.05, 1.6, estimate.support);
-  const outdoors = exposureValue === null ? (isRoom ? 0 : 0.5) : smoothStep(10.5, 13, exposureValue);
+  const asNeutral = isRoom ? smoothStep(1.02, 1.3, estimate.support) : smoothStep(1.05, 1.6, estimate.support);
+  const outdoors = exposureValue === null ? (isRoom ? 0 : 0.5) : daylight(exposureValue);
   const againstBlue = blue > red ? 0.5 : 1;
   const trust = asLamp * asNeutral * (1 - 0.8 * outdoors) * againstBlue;
   const power = -strength * trust;

@@ -13,36 +13,48 @@ export interface WindowMask {
 /** Brighter than the base frame's white by this much counts as window... */
 const leastBeyondWhite = 1.3;
 /** ...and when that takes more of the picture than a window does, twice as bright, and so on. */
-const mostCoverage = 0.25;
+const mostCoverage = 0.3;
 const leastCoverage = 0.002;
 const leastLevel = 14;
 const tries = 4;
+/** What lies between such places is view too (a lawn below the sky) where it is at least this bright, unlike the wall between two windows. */
+const leastWithin = 0.3;
+/** Shares of the long edge: what is smaller is a lamp's glint; gaps up to twice as wide are closed; how soft the edge is. */
+const speck = 1 / 130;
+const gap = 1 / 16;
+const softness = 1 / 130;
+/** A mean of zeros and ones that is not all zeros, and one that is all ones, as far as sums of floats tell. */
+const some = 1e-6;
+const all = 1 - 1e-6;
 
 /**
- * Finds windows in a frame that is `stopsDarker` than the base: what is still lit there is beyond the base's white.
- * Null where the frame is not dark enough to tell, or where the answer would be most of the picture.
+ * Finds windows in a frame that is `stopsDarker` than the base: what is still lit there is beyond the base's white, and
+ * so is what it encloses. Null where the frame is not dark enough to tell, or where the answer would be most of the picture.
  */
 export function findWindows(dark: GreyPicture, stopsDarker: number, widthPx: number, heightPx: number): WindowMask | null {
   if (stopsDarker < 2) return null;
   const luma = resize(dark, widthPx, heightPx);
-  const radius = Math.max(1, Math.round(Math.max(widthPx, heightPx) / 130));
+  const within = 255 * toDisplay(leastWithin * 2 ** -stopsDarker);
+  const longEdgePx = Math.max(widthPx, heightPx);
+  const mean = (values: Float32Array, share: number): Float32Array =>
+    boxMean(values, widthPx, heightPx, Math.max(1, Math.round(longEdgePx * share)));
+  const where = (values: Float32Array, isIn: (value: number) => boolean): Float32Array => values.map((value) => (isIn(value) ? 1 : 0));
+  const bright = mean(luma, speck);
   for (let attempt = 0; attempt < tries; attempt++) {
     const linear = leastBeyondWhite * 2 ** (attempt - stopsDarker);
     if (linear >= 1) return null;
     const threshold = Math.max(leastLevel, 255 * toDisplay(linear));
-    const lit = luma.map((level) => (level > threshold ? 1 : 0));
-    // Specks vanish, what remains grows by about its own softness.
-    const soft = boxMean(boxMean(lit, widthPx, heightPx, radius), widthPx, heightPx, radius);
-    const grown = boxMean(
-      soft.map((value) => (value > 0.15 ? 1 : 0)),
-      widthPx,
-      heightPx,
-      radius,
-    ).map((value) => Math.min(1, value * 2));
-    const share = boxMean(grown, widthPx, heightPx, radius);
+    const lit = where(luma, (level) => level > threshold);
+    const solid = where(mean(mean(lit, speck), speck), (near) => near > 0.15);
+    const closed = mean(
+      where(mean(solid, gap), (near) => near > some),
+      gap,
+    );
+    const view = solid.map((isSolid, i) => (isSolid === 1 || (closed[i]! > all && bright[i]! > within) ? 1 : 0));
+    const grown = where(mean(view, softness), (near) => near > some);
+    const share = mean(mean(grown, softness), softness);
     const coverage = share.reduce((sum, value) => sum + value, 0) / share.length;
-    if (coverage > mostCoverage) continue;
-    return coverage < leastCoverage ? null : { share, coverage };
+    if (coverage <= mostCoverage) return coverage < leastCoverage ? null : { share, coverage };
   }
   return null;
 }
