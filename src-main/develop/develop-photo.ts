@@ -23,6 +23,9 @@ export const developPhoto: TaskFunction<'develop-photo'> = withKernels(develop);
 
 type Step = (fraction: number) => Promise<void>;
 
+/** Five frames of 24 megapixels fit; memory that grew beyond goes back to the system. */
+const keptBytes = 600 * 1024 * 1024;
+
 /** Keeps compiled kernels and their memory from one photo to the next: compiling and warming up cost more than a photo. */
 function withKernels(
   work: (kernels: PhotoKernels, input: DevelopInput, context: TaskContext) => Promise<DevelopedPicture>,
@@ -37,7 +40,7 @@ function withKernels(
       return await work(kernels, input, context);
     } finally {
       kernels.reset();
-      idle.push(kernels);
+      if (kernels.sizeBytes <= keptBytes) idle.push(kernels);
     }
   };
 }

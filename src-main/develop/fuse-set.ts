@@ -41,7 +41,7 @@ export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx
   };
 }
 
-export interface FusedSet {
+interface FusedSet {
   readonly pixels: Pixels;
   readonly small: SmallPicture;
   readonly night: number;
@@ -55,7 +55,7 @@ export interface SetOutcome {
   readonly leftOut: readonly LeftOut[];
   readonly placed: readonly PlacedFrame[];
 }
-export interface PlacedFrame {
+interface PlacedFrame {
   readonly index: number;
   /** The farthest that any pixel had to move. */
   readonly movePx: number;

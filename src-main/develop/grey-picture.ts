@@ -6,7 +6,7 @@ export interface GreyPicture {
 }
 
 /** Half the size, each pixel the mean of a 2 x 2 block; an odd last row or column is dropped. */
-export function halve({ data, widthPx, heightPx }: GreyPicture): GreyPicture {
+function halve({ data, widthPx, heightPx }: GreyPicture): GreyPicture {
   const width = widthPx >> 1;
   const height = heightPx >> 1;
   const out = new Uint8Array(width * height);

@@ -9,7 +9,7 @@ export type Placement =
   | { readonly isUsed: false; readonly reason: string };
 
 /** Smaller motion than this is left alone: resampling would cost more sharpness than it wins. */
-export const leastMovePx = 0.3;
+const leastMovePx = 0.3;
 /** Nobody's hand moves further between two exposures; an answer beyond is a wrong answer. */
 const mostShiftShare = 0.1;
 const mostTurn = (3 * Math.PI) / 180;

@@ -145,6 +145,11 @@ export class PhotoKernels {
     this.#top = this.#start;
   }
 
+  /** What the kernels' memory has grown to; it never shrinks. */
+  get sizeBytes(): number {
+    return this.run.memory.buffer.byteLength;
+  }
+
   /** A view, valid until the next `alloc` (growing memory detaches it). */
   bytes(address: Address, length: number): Uint8Array<ArrayBuffer> {
     return new Uint8Array(this.run.memory.buffer, address, length);

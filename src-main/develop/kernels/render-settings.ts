@@ -17,7 +17,6 @@ export interface RenderSettings {
   readonly shadowLift: number;
   readonly clarity: number;
   readonly chromaFollow: number;
-  readonly chromaGain: number;
   readonly sharpenAmount: number;
   readonly sharpenCore: number;
   readonly sharpenLimit: number;
@@ -47,7 +46,6 @@ export function neutralSettings(widthPx: number, heightPx: number): RenderSettin
     shadowLift: 0,
     clarity: 0,
     chromaFollow: 1,
-    chromaGain: 1,
     sharpenAmount: 0,
     sharpenCore: 0,
     sharpenLimit: 0,
@@ -76,7 +74,6 @@ export function writeRenderSettings(kernels: PhotoKernels, settings: RenderSetti
     settings.shadowLift,
     settings.clarity,
     settings.chromaFollow,
-    settings.chromaGain,
     settings.sharpenAmount,
     settings.sharpenCore,
     settings.sharpenLimit,

@@ -52,8 +52,8 @@ export function decideLook({
     blue: balanceTable(white.gains.blue * exposure),
   };
   const luma = balancedLuma(picture, balance);
-  // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
   const indoors = isFused ? 1 : exposureValue === null ? 0 : 1 - daylight(exposureValue);
+  // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
   const median = percentileOf(luma, 0.5);
   const night = knownNight ?? nightShare(median, median);
   const curve = decideCurve(luma, { isFused, indoors, night, windows }, recipe.tone);
@@ -70,7 +70,6 @@ export function decideLook({
     shadowLift,
     clarity: (isFused ? 0.1 : 0.03) * recipe.tone,
     chromaFollow: 0.65,
-    chromaGain: 1,
     sharpenAmount: 1.1 * recipe.sharpen,
     sharpenCore: 1,
     sharpenLimit: 9,

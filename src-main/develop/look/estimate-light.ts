@@ -2,7 +2,7 @@ import { luminance, planeToLinear } from '../srgb.ts';
 import { percentileOf, shrinkTo, type SmallPicture } from './small-picture.ts';
 
 /** The colour of a scene's light, green being 1. */
-export interface Light {
+interface Light {
   readonly red: number;
   readonly blue: number;
 }

@@ -38,7 +38,6 @@ class RenderSettings {
   shadowLift: f32;
   clarity: f32;
   chromaFollow: f32;
-  chromaGain: f32;
   sharpenAmount: f32;
   sharpenCore: f32;
   sharpenLimit: f32;
@@ -181,7 +180,6 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
   const lift = f32x4.splat(<f32>2 * s.shadowLift);
   const clarity = f32x4.splat(s.clarity);
   const follow = f32x4.splat(s.chromaFollow);
-  const chromaGain = f32x4.splat(s.chromaGain);
   const amount = f32x4.splat(s.sharpenAmount);
   const core = f32x4.splat(s.sharpenCore);
   const limit = f32x4.splat(s.sharpenLimit);
@@ -241,7 +239,7 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
       const y1 = clamped(f32x4.add(smooth, detail), zero, white);
       const ratio = f32x4.div(smooth, f32x4.pmax(y0, f32x4.splat(0.5)));
       const up = f32x4.add(one, f32x4.mul(follow, f32x4.sub(ratio, one)));
-      const chroma = f32x4.mul(chromaGain, f32x4.pmin(v128.bitselect(up, ratio, f32x4.gt(ratio, one)), f32x4.splat(4)));
+      const chroma = f32x4.pmin(v128.bitselect(up, ratio, f32x4.gt(ratio, one)), f32x4.splat(4));
 
       const r = f32x4.mul(chroma, f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(red + short)), sixteenth), y0));
       const g = f32x4.mul(chroma, f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(green + short)), sixteenth), y0));
