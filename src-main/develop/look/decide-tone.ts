@@ -44,7 +44,9 @@ export function exposureGain(
   }
   const top = 0.6 * percentileOf(luma.subarray(0, count), 0.995) + 0.4 * percentileOf(most.subarray(0, count), 0.995);
   if (top < 0.004) return 1;
-  return Math.min(isFused ? 2 : 4, Math.max(1, 0.9 / top)) ** (1 - 0.7 * night);
+  const stops = Math.log2(Math.min(isFused ? 2 : 4, Math.max(1, 0.9 / top)));
+  // A photographer's quarter of a stop is meant; more than half a stop is missing.
+  return 2 ** (stops * smoothStep(0, 0.6, stops) * (1 - 0.7 * night));
 }
 
 /** Display luma, 0 to 1 and beyond, after balance. */
