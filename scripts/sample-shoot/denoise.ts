@@ -36,12 +36,31 @@ export function denoise(pixels: Float32Array, { width, height }: Size, viewpoint
     return 1 / (0.004 * distance + 0.002);
   });
   const guides: Guides = { normal: planes(9), place, nearby };
-  const light = smooth(planes(0), variance(18), guides, width, height, 6, 5);
-  const gloss = smooth(planes(3), variance(19), guides, width, height, 4, 2.5);
+  const light = smooth(withoutSpecks(planes(0), width, height), variance(18), guides, width, height, 6, 5);
+  const gloss = smooth(withoutSpecks(planes(3), width, height), variance(19), guides, width, height, 4, 2.5);
   return { width, height, light: calmed(light, guides, width, height), gloss: calmed(gloss, guides, width, height), ...guides };
 }
 
 const mean = (rgb: Float32Array, i: number): number => (rgb[i * 3]! + rgb[i * 3 + 1]! + rgb[i * 3 + 2]!) / 3;
+
+/** Rare paths leave single pixels far too bright; none may outshine its second brightest neighbour by half. */
+function withoutSpecks(rgb: Float32Array, width: number, height: number): Float32Array {
+  const out = rgb.slice();
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const p = y * width + x;
+      let [first, second] = [0, 0];
+      for (const q of [p - width - 1, p - width, p - width + 1, p - 1, p + 1, p + width - 1, p + width, p + width + 1]) {
+        const value = mean(rgb, q);
+        if (value > first) [first, second] = [value, first];
+        else if (value > second) second = value;
+      }
+      const here = mean(rgb, p);
+      if (here > second * 1.5) for (let c = 0; c < 3; c++) out[p * 3 + c] = (rgb[p * 3 + c]! * second * 1.5) / here;
+    }
+  }
+  return out;
+}
 
 /** A mean over `reach` pixels to each side, so that a lucky pixel does not call itself certain. */
 function spread(values: Float32Array, width: number, height: number, reach: number): Float32Array {

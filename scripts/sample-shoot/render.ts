@@ -11,9 +11,10 @@ import { broken, notes, setups, type Setup } from './shoot.ts';
 
 /**
  * Makes the sample shoot in resources/sample-shoot: `node scripts/sample-shoot/render.ts [--only kitchen] [--samples 24]
- * [--light-width 1200] [--threads 2] [--keep <folder for traced light>]`. Light is traced, so a full run takes a while.
+ * [--light-width 1200] [--threads 2] [--keep <folder for traced light>]`. Light is traced, so a full run takes a while; for a quick look, `--out <folder>
+ * --scale 0.3 --light-width 360 --samples 8`.
  */
-const outDir = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
+const shipped = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
@@ -22,10 +23,12 @@ const { values } = parseArgs({
     threads: { type: 'string', default: '2' },
     scale: { type: 'string', default: '1' },
     keep: { type: 'string' },
+    out: { type: 'string', default: shipped },
   },
 });
 const quality = { lightWidth: Number(values['light-width']), samples: Number(values.samples), threads: Number(values.threads) };
 const scale = Number(values.scale);
+const outDir = values.out;
 
 await mkdir(outDir, { recursive: true });
 for (const setup of setups) {
@@ -44,8 +47,11 @@ for (const setup of setups) {
   console.log(`${setup.scene}: ${setup.frames.length} frames, ${Math.round((Date.now() - started) / 1000)} s`);
 }
 await writeFile(path.join(outDir, notes.name), notes.text);
-const left = new Set([...setups.flatMap((setup) => setup.frames.map((frame) => frame.name)), broken.name, notes.name]);
-for (const name of await readdir(outDir)) if (!left.has(name)) await rm(path.join(outDir, name));
+if (outDir === shipped) {
+  // Frames that are no longer in the shoot.
+  const named = new Set([...setups.flatMap((setup) => setup.frames.map((frame) => frame.name)), broken.name, notes.name]);
+  for (const name of await readdir(outDir)) if (!named.has(name)) await rm(path.join(outDir, name));
+}
 
 async function takeFrames(setup: Setup, picture: LinearPicture): Promise<void> {
   const base = meter(picture, setup.fNumber, setup.iso, setup.target);

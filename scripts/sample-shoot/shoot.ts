@@ -55,7 +55,7 @@ export const setups: readonly Setup[] = [
     time: '10:21:40.12',
     fNumber: 8,
     iso: 200,
-    target: 0.2,
+    target: 0.24,
     gains: [0.95, 1, 1.1],
     focalLength: 21,
     focalLength35mm: 21,

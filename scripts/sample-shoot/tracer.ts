@@ -28,15 +28,18 @@ type Kernel = {
   featureRow: (width: number, height: number, row: number, out: number) => void;
 };
 
-/** Compiles the kernel. Its source does not end in .ts because it is AssemblyScript, which tsc must not read. */
+/** One program in several files, so that each can be read by itself; they share their names. */
+const kernelParts = ['memory', 'chance', 'intersection', 'textures', 'daylight', 'surfaces', 'lighting', 'path', 'picture'] as const;
+
+/** Compiles the kernel. Its sources do not end in .ts because they are AssemblyScript, which tsc must not read. */
 export async function compileKernel(): Promise<Uint8Array<ArrayBuffer>> {
-  const source = await readFile(path.join(import.meta.dirname, 'kernel/tracer.as'), 'utf8');
+  const sources = await Promise.all(kernelParts.map((part) => readFile(path.join(import.meta.dirname, 'kernel', `${part}.as`), 'utf8')));
   let wasm: Uint8Array<ArrayBuffer> | null = null;
   let said = '';
   const { error } = await asc.main(
     ['tracer.ts', '--outFile', 'tracer.wasm', '-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert'],
     {
-      readFile: (name) => (name === 'tracer.ts' ? source : null),
+      readFile: (name) => (name === 'tracer.ts' ? sources.join('\n') : null),
       writeFile: (_name, contents) => {
         if (typeof contents !== 'string') wasm = new Uint8Array(contents);
       },

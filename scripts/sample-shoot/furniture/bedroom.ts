@@ -105,8 +105,8 @@ function duvet(
     6,
     (u, v) => [
       (u - 0.5) * (width + 0.1),
-      y1 - 0.01 - 0.02 * Math.sin(v * 1.57) - 0.01 * Math.sin(u * 24 + seed) * v,
-      top - v * drop * 0.85,
+      y1 + 0.02 - 0.045 * Math.sin(v * 1.57) - 0.01 * Math.sin(u * 24 + seed) * v,
+      top + puff + 0.004 - v * drop * 0.85,
     ],
     material,
   );

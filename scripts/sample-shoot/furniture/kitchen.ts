@@ -1,7 +1,7 @@
 import type { Material } from '../material.ts';
 import type { Model } from '../model.ts';
-import { blackSteel, brass, ceramicWhite, chrome, darkGlass, glass, steel } from '../palette.ts';
-import { box, cylinder, lathe, tube } from '../shapes.ts';
+import { blackSteel, brass, chrome, darkGlass, steel } from '../palette.ts';
+import { box, cylinder, tube } from '../shapes.ts';
 
 /** One cupboard or drawer front in the x-z plane at y, with a slim bar handle. */
 function front(
@@ -15,7 +15,7 @@ function front(
   handle: 'top' | 'left' | 'right' | 'none',
   metal: Material,
 ): void {
-  const gap = 0.0018;
+  const gap = 0.0028;
   box(model, [x0 + gap, y - 0.019, z0 + gap], [x1 - gap, y, z1 - gap], material, 0.002);
   if (handle === 'none') return;
   const reach = y - 0.045;
@@ -168,122 +168,6 @@ export function tap(model: Model, height: number, reach: number, metal: Material
     ],
     0.006,
     metal,
-    10,
-  );
-}
-
-export function stool(model: Model, seat: Material, legs: Material): void {
-  lathe(
-    model,
-    [0, 0, 0.63],
-    [
-      [0, 0],
-      [0.15, 0],
-      [0.185, 0.015],
-      [0.185, 0.03],
-      [0.16, 0.038],
-      [0, 0.03],
-    ],
-    seat,
-    40,
-  );
-  const foot = (i: number, t: number): [number, number, number] => [
-    Math.cos(0.785 + i * 1.5708) * (0.22 - 0.09 * t),
-    Math.sin(0.785 + i * 1.5708) * (0.22 - 0.09 * t),
-    0.63 * t,
-  ];
-  for (let i = 0; i < 4; i++) {
-    tube(model, [foot(i, 0), foot(i, 1)], 0.014, legs, 10);
-    tube(model, [foot(i, 0.32), foot(i + 1, 0.32)], 0.009, legs, 8);
-  }
-}
-
-export function plates(model: Model, count: number, radius: number, material: Material = ceramicWhite): void {
-  for (let i = 0; i < count; i++)
-    lathe(
-      model,
-      [0, 0, i * 0.012],
-      [
-        [0, 0],
-        [radius * 0.6, 0],
-        [radius, 0.014],
-        [radius, 0.017],
-        [radius * 0.6, 0.004],
-        [0, 0.004],
-      ],
-      material,
-      36,
-    );
-}
-
-export function tumblers(model: Model, count: number): void {
-  for (let i = 0; i < count; i++)
-    lathe(
-      model,
-      [(i % 3) * 0.085, Math.floor(i / 3) * 0.085, 0],
-      [
-        [0, 0],
-        [0.03, 0],
-        [0.036, 0.1],
-        [0.033, 0.1],
-        [0.028, 0.008],
-        [0, 0.008],
-      ],
-      glass,
-      24,
-    );
-}
-
-/** A kettle on the hob. */
-export function kettle(model: Model, material: Material): void {
-  lathe(
-    model,
-    [0, 0, 0],
-    [
-      [0, 0],
-      [0.095, 0],
-      [0.105, 0.03],
-      [0.085, 0.11],
-      [0.05, 0.145],
-      [0, 0.15],
-    ],
-    material,
-    36,
-  );
-  lathe(
-    model,
-    [0, 0, 0.148],
-    [
-      [0.02, 0],
-      [0.01, 0.012],
-      [0.014, 0.025],
-      [0, 0.03],
-    ],
-    blackSteel,
-    16,
-  );
-  tube(
-    model,
-    [
-      [0.08, 0, 0.07],
-      [0.14, 0, 0.11],
-      [0.16, 0, 0.145],
-    ],
-    (t) => 0.017 - 0.007 * t,
-    material,
-    12,
-  );
-  tube(
-    model,
-    [
-      [-0.075, 0, 0.12],
-      [-0.09, 0, 0.2],
-      [0, 0, 0.235],
-      [0.075, 0, 0.2],
-      [0.065, 0, 0.13],
-    ],
-    0.007,
-    blackSteel,
     10,
   );
 }

@@ -6,7 +6,7 @@ import { box, quad, sheet, tube } from '../shapes.ts';
 import { subtract, type Vec } from '../vector.ts';
 
 /** A hole in a wall, measured along it from its left end as seen from inside. */
-export type Opening = {
+type Opening = {
   readonly from: number;
   readonly width: number;
   readonly sill: number;
@@ -15,7 +15,7 @@ export type Opening = {
   readonly daylight?: boolean;
   readonly frame?: Material;
 };
-export type Wall = { readonly material: Material; readonly openings?: readonly Opening[] };
+type Wall = { readonly material: Material; readonly openings?: readonly Opening[] };
 
 const thickness = 0.24;
 
@@ -62,7 +62,7 @@ function windowIn(model: Model, { from, width, sill, height, panes = 1, frame = 
   return { centre: at(centre), halfU: along([width / 2, 0, 0]), halfV: along([0, 0, height / 2]), inward: along([0, -1, 0]) };
 }
 
-export type RoomWalls = { readonly back: Wall; readonly right: Wall; readonly front: Wall; readonly left: Wall };
+type RoomWalls = { readonly back: Wall; readonly right: Wall; readonly front: Wall; readonly left: Wall };
 
 /** A room from the origin to (width, depth, height); the back wall is at y = depth. Returns its portals. */
 export function room(model: Model, [width, depth, height]: Vec, walls: RoomWalls, floor: Material, ceiling: Material): Portal[] {

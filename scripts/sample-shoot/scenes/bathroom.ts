@@ -1,6 +1,7 @@
 import { tap } from '../furniture/kitchen.ts';
+import { pottedPlant } from '../furniture/plants.ts';
+import { candlestick, vase } from '../furniture/small-things.ts';
 import { downlight } from '../furniture/lights.ts';
-import { candlestick, pottedPlant, vase } from '../furniture/living.ts';
 import { room, rug } from '../furniture/room.ts';
 import { septemberSky, surroundings } from '../garden.ts';
 import { hex, type Material } from '../material.ts';
@@ -58,7 +59,7 @@ function basin(model: Model): void {
 function toilet(model: Model): void {
   box(model, [-0.18, -0.54, 0.18], [0.18, 0, 0.38], p.ceramicWhite, 0.09, 5);
   box(model, [-0.185, -0.55, 0.38], [0.185, -0.02, 0.42], p.ceramicWhite, 0.02, 3);
-  box(model, [-0.12, -0.012, 1.0], [0.12, 0.0, 1.15], p.chrome, 0.004);
+  box(model, [-0.12, -0.012, 0.9], [0.12, 0.0, 1.05], p.chrome, 0.004);
 }
 
 function towel(model: Model, width: number, drop: number, material: Material, seed: number): void {
@@ -148,7 +149,7 @@ export function bathroom(): Scene {
       p.brass,
     );
   });
-  put({ at: [0, 1.05, 0], turn: Math.PI / 2 }, () => toilet(model));
+  put({ at: [width, 2.2, 0], turn: -Math.PI / 2 }, () => toilet(model));
   put({ at: [0, 1.55, 1.35], turn: Math.PI / 2 }, () => {
     for (const z of [-0.25, 0.0, 0.25])
       tube(
@@ -175,7 +176,7 @@ export function bathroom(): Scene {
   put({ at: [1.7, 2.05, 0.001] }, () => rug(model, 0.95, 0.6, ['#e6e1d6', '#cfc7b8'], 0.12, 0.03));
   put({ at: [2.44, 2.2, 1.152] }, () => vase(model, 0.16, p.ceramicSand));
   put({ at: [2.44, 2.42, 1.152] }, () => candlestick(model, 0.1, p.brass));
-  put({ at: [2.22, 1.15, 0] }, () => {
+  put({ at: [2.26, 1.2, 0] }, () => {
     lathe(
       model,
       [0, 0, 0],

@@ -1,6 +1,9 @@
+import { branches, pottedPlant } from '../furniture/plants.ts';
+import { armchair } from '../furniture/seating.ts';
+import { bookPile } from '../furniture/shelves.ts';
+import { cup, vase } from '../furniture/small-things.ts';
 import { bed, bedside, wardrobe } from '../furniture/bedroom.ts';
 import { globe, tableLamp } from '../furniture/lights.ts';
-import { armchair, bookPile, branches, cup, pottedPlant, vase } from '../furniture/living.ts';
 import { curtain, painting, rod, room, rug } from '../furniture/room.ts';
 import { septemberSky, surroundings } from '../garden.ts';
 import { createModel } from '../model.ts';

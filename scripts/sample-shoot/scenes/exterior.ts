@@ -1,4 +1,4 @@
-import { branches, pottedPlant } from '../furniture/living.ts';
+import { branches, pottedPlant } from '../furniture/plants.ts';
 import { deckChair, facadeWindow, outdoorLamp } from '../furniture/outdoor.ts';
 import { grassBlades, septemberSky, surroundings } from '../garden.ts';
 import { hex, type Material } from '../material.ts';

@@ -1,5 +1,6 @@
+import { branches } from '../furniture/plants.ts';
+import { vase } from '../furniture/small-things.ts';
 import { globe } from '../furniture/lights.ts';
-import { branches, vase } from '../furniture/living.ts';
 import { painting, room, rug } from '../furniture/room.ts';
 import { septemberSky, surroundings } from '../garden.ts';
 import { hex, type Material } from '../material.ts';

@@ -1,6 +1,9 @@
-import { baseRun, kettle, plates, stool, tallRun, tap, tumblers } from '../furniture/kitchen.ts';
+import { baseRun, tallRun, tap } from '../furniture/kitchen.ts';
+import { branches, pottedPlant } from '../furniture/plants.ts';
+import { stool } from '../furniture/seating.ts';
+import { bookRow } from '../furniture/shelves.ts';
+import { bowlOfFruit, candlestick, kettle, plates, tumblers, vase, wallClock } from '../furniture/small-things.ts';
 import { pendant } from '../furniture/lights.ts';
-import { bookRow, bowlOfFruit, branches, candlestick, pottedPlant, vase, wallClock } from '../furniture/living.ts';
 import { painting, room } from '../furniture/room.ts';
 import { septemberSky, surroundings } from '../garden.ts';
 import { hex, type Material } from '../material.ts';
@@ -101,7 +104,7 @@ export function kitchen(): Scene {
     });
     put({ at: [1.12, -0.16, 0.91], turn: 0.3 }, () => box(model, [-0.2, -0.13, 0], [0.2, 0.13, 0.018], p.walnut, 0.006, 2));
     for (const x of [0.35, 1.0, 1.65]) put({ at: [x, -0.62, 0], turn: x }, () => stool(model, p.oak, p.oakUpright));
-    for (const x of [0.5, 1.5]) put({ at: [x, -0.08, 0] }, () => lamps.push(pendant(model, height, 1.72, 0.19, p.blackSteel, 0.55)));
+    for (const x of [0.5, 1.5]) put({ at: [x, -0.08, 0] }, () => lamps.push(pendant(model, height, 1.72, 0.19, p.blackSteel, 0.8)));
   });
   put({ at: [0.0, 4.55, 1.75], turn: Math.PI / 2 }, () => wallClock(model));
 

@@ -1,16 +1,7 @@
-import {
-  armchair,
-  bookcase,
-  bookPile,
-  branches,
-  candlestick,
-  cup,
-  pottedPlant,
-  roundTable,
-  sofa,
-  throwBlanket,
-  vase,
-} from '../furniture/living.ts';
+import { branches, pottedPlant } from '../furniture/plants.ts';
+import { armchair, roundTable, sofa, throwBlanket } from '../furniture/seating.ts';
+import { bookPile, bookcase } from '../furniture/shelves.ts';
+import { candlestick, cup, vase } from '../furniture/small-things.ts';
 import { floorLamp, pendant } from '../furniture/lights.ts';
 import { curtain, painting, rod, room, rug } from '../furniture/room.ts';
 import { septemberSky, surroundings } from '../garden.ts';

@@ -1,4 +1,7 @@
-import { bookPile, cup, pottedPlant, roundTable } from '../furniture/living.ts';
+import { pottedPlant } from '../furniture/plants.ts';
+import { roundTable } from '../furniture/seating.ts';
+import { bookPile } from '../furniture/shelves.ts';
+import { cup } from '../furniture/small-things.ts';
 import { deckChair, railing } from '../furniture/outdoor.ts';
 import { grassBlades, septemberSky, surroundings } from '../garden.ts';
 import { createModel } from '../model.ts';
@@ -38,10 +41,7 @@ export function terrace(): Scene {
       [64, 0.2, 10, 'spruce'],
       [66, -0.12, 9, 'spruce'],
     ],
-    neighbours: [
-      [-26, 52, 0.4],
-      [34, 60, -0.3],
-    ],
+    neighbours: [[34, 60, -0.3]],
   });
   grassBlades(model, [0, 4.4], -0.5, 1.2, 11, 0, 30_000, (_x, y) => y < 4.6);
   return {
