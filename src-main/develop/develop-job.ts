@@ -22,7 +22,7 @@ export interface DevelopParts {
 }
 
 /** The same frames with the same recipe are the same picture; this names them both. */
-export function recipeKey(frames: readonly Pick<PhotoFrameRow, 'sha256'>[], recipe: DevelopRecipe): string {
+function recipeKey(frames: readonly Pick<PhotoFrameRow, 'sha256'>[], recipe: DevelopRecipe): string {
   return createHash('sha256')
     .update(JSON.stringify({ frames: frames.map(({ sha256 }) => sha256), recipe }))
     .digest('hex');
@@ -36,7 +36,13 @@ export function developRequest({ photos, versions }: Pick<DevelopParts, 'photos'
   const recipe = defaultRecipe(frames.length);
   const key = recipeKey(frames, recipe);
   if (versions.byRecipeKey(photoId, key)) return null;
-  return { kind: 'develop-photo', payload: { photoId, recipe }, projectId: photo.projectId as ProjectId, intentKey: `develop:${photoId}:${key}`, priority: 20 };
+  return {
+    kind: 'develop-photo',
+    payload: { photoId, recipe },
+    projectId: photo.projectId as ProjectId,
+    intentKey: `develop:${photoId}:${key}`,
+    priority: 20,
+  };
 }
 
 export function developPhotoJob({ imaging, files, photos, versions, newId }: DevelopParts): JobWorker<z.infer<typeof Payload>> {
@@ -60,7 +66,10 @@ export function developPhotoJob({ imaging, files, photos, versions, newId }: Dev
           'develop-photo',
           {
             frames: frames.map(({ sha256, exposureValue }) => ({ file: files.frame(sha256), sha256, exposureValue })),
-            base: Math.max(0, frames.findIndex(({ frameId }) => frameId === photo.baseFrameId)),
+            base: Math.max(
+              0,
+              frames.findIndex(({ frameId }) => frameId === photo.baseFrameId),
+            ),
             recipe,
             outFile,
           },
@@ -71,7 +80,16 @@ export function developPhotoJob({ imaging, files, photos, versions, newId }: Dev
         return {
           result: { versionId: id },
           record: () =>
-            versions.add({ id, photoId, recipe: JSON.stringify(recipe), recipeKey: key, operationClass: 'B', isKept: true, report: JSON.stringify(report), ...facts }),
+            versions.add({
+              id,
+              photoId,
+              recipe: JSON.stringify(recipe),
+              recipeKey: key,
+              operationClass: 'B',
+              isKept: true,
+              report: JSON.stringify(report),
+              ...facts,
+            }),
         };
       } finally {
         await rm(outFile, { force: true });
