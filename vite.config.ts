@@ -34,7 +34,7 @@ export default defineConfig({
           input: {
             main: path.join(root, 'src-main/main.ts'),
             headless: path.join(root, 'src-main/headless.ts'),
-            'imaging-worker': path.join(root, 'src-main/imaging/worker.ts'),
+            'imaging-worker': path.join(root, 'src-main/imaging-worker.ts'),
           },
           output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'shared-[hash].cjs' },
         },
