@@ -16,6 +16,7 @@ const fail = (text) => {
   process.exit(1);
 };
 
+const isForTests = process.argv.includes('--tests');
 installPackages();
 installSystemTools();
 buildProgram();
@@ -33,28 +34,35 @@ function installPackages() {
     fail('npm ci failed: see above. It needs the npm registry.');
 }
 
-/** FFmpeg and a font for it: what npm could not bring. */
+/** What npm cannot bring: FFmpeg, and fonts for titles in scripts that ours does not have. Tests also ask ffprobe. */
 function installSystemTools() {
-  const names = ['ffmpeg', 'fontconfig', 'fonts-dejavu-core'];
-  if (hasFfmpeg()) return;
-  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) {
-    say(
-      `There is no FFmpeg here. Install it, then run this again: ${process.platform === 'darwin' ? 'brew install ffmpeg' : process.platform === 'win32' ? 'winget install ffmpeg' : 'the ffmpeg package of this system'}`,
-    );
-    return;
+  const isLinux = process.platform === 'linux';
+  const needs = [
+    { name: 'ffmpeg', isHere: isForTests ? runs('ffmpeg') && runs('ffprobe') : hasFfmpeg() },
+    { name: 'fontconfig', isHere: !isLinux || existsSync('/etc/fonts/fonts.conf') },
+    { name: 'fonts-dejavu-core', isHere: !isLinux || existsSync('/usr/share/fonts') },
+  ];
+  const missing = needs.filter(({ isHere }) => !isHere).map(({ name }) => name);
+  if (missing.length === 0) return;
+  if (!isLinux || !existsSync('/usr/bin/apt-get')) {
+    const how = { darwin: 'brew install ffmpeg', win32: 'winget install ffmpeg' }[process.platform] ?? 'the package manager of this system';
+    fail(`Missing here: ${missing.join(', ')}. Install it (${how}), then run this again.`);
   }
-  if (process.getuid?.() !== 0)
-    fail(`FFmpeg is missing. Run this, then try again:\n  sudo apt-get update && sudo apt-get install -y ${names.join(' ')}`);
-  say(`Installing ${names.join(', ')} ...`);
-  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...names]);
+  const command = `apt-get update && apt-get install -y ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0) fail(`Missing here: ${missing.join(', ')}. Run this, then try again:\n  sudo sh -c '${command}'`);
+  say(`Installing ${missing.join(', ')} ...`);
   process.env.DEBIAN_FRONTEND = 'noninteractive';
+  const install = () => run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', '-o', 'Dpkg::Use-Pty=0', ...missing]);
   if (install() !== 0 && (run('apt-get', ['update', '-qq']) !== 0 || install() !== 0))
-    fail(`Could not install ${names.join(', ')}: see above.`);
+    fail(`Could not install ${missing.join(', ')}: see above.`);
+}
+
+function runs(file) {
+  return spawnSync(file, ['-version'], { stdio: 'ignore' }).status === 0;
 }
 
 function hasFfmpeg() {
-  const candidates = [process.env.STUDIO_FFMPEG, at('node_modules/ffmpeg-static/ffmpeg'), 'ffmpeg'];
-  return candidates.some((file) => file && spawnSync(file, ['-version'], { stdio: 'ignore' }).status === 0);
+  return [process.env.STUDIO_FFMPEG, at('node_modules/ffmpeg-static/ffmpeg'), 'ffmpeg'].some((file) => file && runs(file));
 }
 
 /** When a source is newer than the last build, or there is none. The stamp is written last, so a broken build is built again. */
