@@ -29,8 +29,11 @@ const urgency: Readonly<Record<TaskKind, number>> = {
   'export-photo': 1,
   'render-film': 1,
 };
-/** WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. */
-const replaceAboveBytes = 350 * 1024 * 1024;
+/**
+ * WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. Above what five frames of
+ * 24 megapixels need, so that an ordinary shoot keeps its warm workers (a cold one costs about a second of CPU).
+ */
+const replaceAboveBytes = 640 * 1024 * 1024;
 /** How long a cancelled task may take to clean up behind itself before its process is ended. */
 const graceMs = 700;
 
