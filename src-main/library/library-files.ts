@@ -2,6 +2,14 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import path from 'node:path';
 import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
 
+const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+/** What the studio itself leaves in a room. A library may have been put into a folder that already had rooms of these names. */
+const ours = {
+  versions: new RegExp(`^${id}\\.jpg$`),
+  films: new RegExp(`^${id}-[0-9a-f]{16}\\.mp4$`),
+  work: new RegExp(`^${id}(?:\\.jpg)?$`),
+} as const;
+
 /**
  * Where things lie in a library folder. Names are ids and hashes of ours; no user's file name is ever part of a path here.
  *
@@ -10,7 +18,7 @@ import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
  *   versions/<id>.jpg         results
  *   films/<id>-<key>.mp4
  *   thumbnails/               a cache; may be deleted at any time
- *   work/                     unfinished files; emptied at start-up
+ *   work/                     unfinished files; removed at start-up
  */
 export class LibraryFiles {
   readonly dir: string;
@@ -49,14 +57,16 @@ export class LibraryFiles {
     syncPath(path.dirname(final));
   }
 
-  /** Empties the work folder, and removes results that were renamed but never recorded because the power went in between. */
+  /**
+   * Removes what is unfinished, and results that were renamed but never recorded because the power went in between. What is
+   * not named as we name things is somebody else's and stays.
+   */
   sweep(known: { versions: ReadonlySet<string>; films: ReadonlySet<string> }): void {
-    rmSync(path.join(this.dir, 'work'), { recursive: true, force: true });
-    mkdirSync(path.join(this.dir, 'work'));
-    for (const room of ['versions', 'films'] as const) {
+    for (const room of ['work', 'versions', 'films'] as const) {
       for (const name of readdirSync(path.join(this.dir, room))) {
         const file = path.join(this.dir, room, name);
-        if (!known[room].has(file)) rmSync(file, { recursive: true, force: true });
+        const isKnown = room !== 'work' && known[room].has(file);
+        if (ours[room].test(name) && !isKnown) rmSync(file, { recursive: true, force: true });
       }
     }
   }

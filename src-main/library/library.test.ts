@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FrameId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { FilmId, FrameId, VersionId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
@@ -122,14 +122,32 @@ test('a project of a thousand photos takes as many queries as one of one', () =>
 describe('files', () => {
   test('after a crash, results that were never recorded go, recorded ones stay', () => {
     const files = new LibraryFiles(dir);
-    const kept = files.version('kept' as VersionId);
-    for (const file of [kept, files.version('orphan' as VersionId), files.unfinished('half'), path.join(dir, 'films/orphan.mp4')])
+    const kept = files.version(v7() as VersionId);
+    for (const file of [
+      kept,
+      files.version(v7() as VersionId),
+      files.film(v7() as FilmId, 'f'.repeat(64)),
+      files.unfinished(v7()),
+      files.unfinished(`${v7()}.jpg`),
+    ])
       writeFileSync(file, 'x');
-    mkdirSync(files.unfinished('folder'));
+    const folder = files.unfinished(v7());
+    mkdirSync(folder);
+    writeFileSync(path.join(folder, 'film.part'), 'x');
     files.sweep({ versions: new Set([kept]), films: new Set() });
-    expect(readdirSync(path.join(dir, 'versions'))).toEqual(['kept.jpg']);
+    expect(readdirSync(path.join(dir, 'versions'))).toEqual([path.basename(kept)]);
     expect(readdirSync(path.join(dir, 'work'))).toEqual([]);
     expect(readdirSync(path.join(dir, 'films'))).toEqual([]);
+  });
+
+  test('a library in a folder that had rooms of these names leaves what was in them alone', () => {
+    const theirs = ['films/wedding.mp4', 'versions/thesis-v1.docx', 'work/clients/invoice.txt', 'thumbnails/me.jpg'];
+    for (const name of theirs) {
+      mkdirSync(path.dirname(path.join(dir, name)), { recursive: true });
+      writeFileSync(path.join(dir, name), 'x');
+    }
+    new LibraryFiles(dir).sweep({ versions: new Set(), films: new Set() });
+    expect(theirs.filter((name) => !existsSync(path.join(dir, name)))).toEqual([]);
   });
 
   test('keeping a file moves it whole', () => {
@@ -156,6 +174,8 @@ describe('thumbnails', () => {
     return { thumbnails: new Thumbnails({ files, imaging, newId: context.newId, limitBytes }), made: () => made };
   }
 
+  const sha = (n: number): string => n.toString(16).padStart(64, '0');
+
   test('asked for at once by many, one is made', async () => {
     const { thumbnails, made } = makeThumbnails(1e9);
     const paths = await Promise.all(Array.from({ length: 5 }, () => thumbnails.ensure({ sha256: 'aa', source: 's', size: 'preview' })));
@@ -168,15 +188,37 @@ describe('thumbnails', () => {
   test('the cache stays within its bound, and what was not looked at for longest goes first', async () => {
     const { thumbnails } = makeThumbnails(1000);
     for (let i = 0; i < 10; i += 1) {
-      const file = await thumbnails.ensure({ sha256: `h${i}`, source: 's', size: 'thumbnail' });
+      const file = await thumbnails.ensure({ sha256: sha(i), source: 's', size: 'thumbnail' });
       utimesSync(file, i + 1, i + 1);
     }
-    await thumbnails.ensure({ sha256: 'h0', source: 's', size: 'thumbnail' }); // looked at again
-    await thumbnails.ensure({ sha256: 'new', source: 's', size: 'thumbnail' });
+    await thumbnails.ensure({ sha256: sha(0), source: 's', size: 'thumbnail' }); // looked at again
+    await thumbnails.ensure({ sha256: sha(99), source: 's', size: 'thumbnail' });
     const left = readdirSync(path.join(dir, 'thumbnails')).map((name) => name.split('-')[0]);
     expect(left.length).toBeLessThanOrEqual(9);
-    expect(left).toContain('h0');
-    expect(left).toContain('new');
-    expect(left).not.toContain('h1');
+    expect(left).toContain(sha(0));
+    expect(left).toContain(sha(99));
+    expect(left).not.toContain(sha(1));
+  });
+
+  test('room is made among small pictures of ours only', async () => {
+    const { thumbnails } = makeThumbnails(250);
+    const theirs = path.join(dir, 'thumbnails/me-512.jpg');
+    writeFileSync(theirs, Buffer.alloc(1000));
+    mkdirSync(path.join(dir, 'thumbnails/album'));
+    for (let i = 0; i < 5; i += 1) await thumbnails.ensure({ sha256: sha(i), source: 's', size: 'thumbnail' });
+    expect(existsSync(theirs)).toBe(true);
+  });
+
+  test('their folder may be removed at any time', async () => {
+    const { thumbnails } = makeThumbnails(1e9);
+    const folder = path.join(dir, 'thumbnails');
+    await thumbnails.ensure({ sha256: sha(1), source: 's', size: 'preview' });
+    rmSync(folder, { recursive: true });
+    expect(existsSync(await thumbnails.ensure({ sha256: sha(1), source: 's', size: 'preview' }))).toBe(true);
+    rmSync(folder, { recursive: true });
+    const unfinished = path.join(dir, 'work/made');
+    writeFileSync(unfinished, 'x');
+    thumbnails.adopt(unfinished, sha(2));
+    expect(existsSync(thumbnails.pathOf(sha(2), 'thumbnail'))).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { LibraryFiles } from './library-files.ts';
@@ -6,11 +6,15 @@ import type { LibraryFiles } from './library-files.ts';
 const longEdgePx = { thumbnail: 512, preview: 2048 } as const;
 export type ThumbnailSize = keyof typeof longEdgePx;
 
+/** How small pictures are named: nothing else in their folder is counted or removed. */
+const ours = /^[0-9a-f]{64}-(?:512|2048)\.jpg$/;
+
 /** Half a gigabyte: about 4,000 thumbnails and 600 previews. */
 const defaultLimitBytes = 512 * 1024 * 1024;
 
 /**
- * Small pictures on disk, made when first asked for, bounded in size; those not looked at for longest make room.
+ * Small pictures on disk, made when first asked for, bounded in size; those not looked at for longest make room. Somebody
+ * may empty or remove their folder at any time, also in the middle of anything here.
  * Keys are content hashes, so a small picture never shows anything but its own file.
  */
 export class Thumbnails {
@@ -45,11 +49,7 @@ export class Thumbnails {
   /** The path of a small picture of `source`, which has this hash. Asked for twice at once, it is made once. */
   async ensure({ sha256, source, size }: { sha256: string; source: string; size: ThumbnailSize }): Promise<string> {
     const file = this.pathOf(sha256, size);
-    if (existsSync(file)) {
-      const now = new Date();
-      utimesSync(file, now, now);
-      return file;
-    }
+    if (isThereAndUsed(file)) return file;
     const running = this.#making.get(file);
     if (running) return running;
     const making = this.#make(source, file, longEdgePx[size]).finally(() => this.#making.delete(file));
@@ -59,9 +59,7 @@ export class Thumbnails {
 
   /** Takes over a thumbnail that intake made on the way. */
   adopt(unfinished: string, sha256: string): void {
-    const file = this.pathOf(sha256, 'thumbnail');
-    renameSync(unfinished, file);
-    this.#added(file);
+    this.#put(unfinished, this.pathOf(sha256, 'thumbnail'));
   }
 
   async #make(source: string, file: string, edge: number): Promise<string> {
@@ -72,17 +70,18 @@ export class Thumbnails {
         { file: source, longEdgePx: edge, outFile: unfinished },
         { signal: new AbortController().signal },
       );
-      renameSync(unfinished, file);
+      this.#put(unfinished, file);
     } finally {
       rmSync(unfinished, { force: true });
     }
-    this.#added(file);
     return file;
   }
 
-  #added(file: string): void {
-    this.#sizeBytes ??= this.#list().reduce((sum, entry) => sum + entry.sizeBytes, 0) - statSync(file).size;
-    this.#sizeBytes += statSync(file).size;
+  #put(unfinished: string, file: string): void {
+    this.#sizeBytes ??= this.#list().reduce((sum, entry) => sum + entry.sizeBytes, 0);
+    this.#sizeBytes += statSync(unfinished).size;
+    mkdirSync(this.#files.thumbnails, { recursive: true });
+    renameSync(unfinished, file);
     if (this.#sizeBytes > this.#limitBytes) this.#makeRoom(file);
   }
 
@@ -100,10 +99,24 @@ export class Thumbnails {
   }
 
   #list(): { file: string; sizeBytes: number; usedAtMs: number }[] {
-    return readdirSync(this.#files.thumbnails).map((name) => {
-      const file = path.join(this.#files.thumbnails, name);
-      const { size, mtimeMs } = statSync(file);
-      return { file, sizeBytes: size, usedAtMs: mtimeMs };
-    });
+    if (!existsSync(this.#files.thumbnails)) return [];
+    return readdirSync(this.#files.thumbnails)
+      .filter((name) => ours.test(name))
+      .flatMap((name) => {
+        const file = path.join(this.#files.thumbnails, name);
+        const stats = statSync(file, { throwIfNoEntry: false });
+        return stats ? [{ file, sizeBytes: stats.size, usedAtMs: stats.mtimeMs }] : [];
+      });
+  }
+}
+
+/** Notes the look at a file; false when there is none. */
+function isThereAndUsed(file: string): boolean {
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+    return true;
+  } catch {
+    return existsSync(file);
   }
 }
