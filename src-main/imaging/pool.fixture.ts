@@ -1,5 +1,7 @@
 import { serveTasks } from './serve-tasks.ts';
 
+const kept: Buffer[] = [];
+
 /** A worker for the pool's tests: `file` says how it behaves. */
 const task = async (
   input: { readonly file?: string },
@@ -7,6 +9,7 @@ const task = async (
 ): Promise<never> => {
   const { file } = input;
   if (file === 'crash') process.kill(process.pid, 'SIGKILL');
+  if (file === 'grow') kept.push(Buffer.alloc(260 * 1024 * 1024, 1));
   if (file === 'throw') throw new Error('secret path /home/anna');
   if (file === 'hang') await new Promise(() => setInterval(() => undefined, 1000));
   if (file === 'wait')

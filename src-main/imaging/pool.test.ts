@@ -43,6 +43,14 @@ test('workers are started when needed, no more than the width, and used again', 
   expect(counts().started).toBe(pids.size);
 });
 
+test('a worker that has grown is kept for its own kind of task only, and the width is kept too', async () => {
+  const { pool, run, counts } = makePool(1);
+  const { pid } = await run('grow');
+  expect((await run('good')).pid).toBe(pid);
+  await pool.run('export-photo', { file: 'good' } as never, { signal: new AbortController().signal });
+  expect(counts()).toEqual({ started: 2, gone: 1 });
+});
+
 test('progress comes through', async () => {
   const seen: number[] = [];
   await makePool(1).run('good', undefined, (fraction) => seen.push(fraction));

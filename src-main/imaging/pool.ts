@@ -34,6 +34,8 @@ const urgency: Readonly<Record<TaskKind, number>> = {
  * 24 megapixels need, so that an ordinary shoot keeps its warm workers (a cold one costs about a second of CPU).
  */
 const replaceAboveBytes = 640 * 1024 * 1024;
+/** A worker that has grown past this is kept only for the kind of task that made it grow. */
+const sharedBelowBytes = 200 * 1024 * 1024;
 /** How long a cancelled task may take to clean up behind itself before its process is ended. */
 const graceMs = 700;
 
@@ -45,9 +47,13 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
   let started = 0;
   let isClosed = false;
 
-  const take = (): Worker => {
-    const waiting = idle.pop();
+  const take = async (kind: TaskKind): Promise<Worker> => {
+    const fit = idle.findLastIndex((worker) => worker.kind === kind || worker.rssBytes < sharedBelowBytes);
+    const [waiting] = fit < 0 ? [] : idle.splice(fit, 1);
     if (waiting) return waiting;
+    // One that is large with other work makes room first: memory is bounded as processes are.
+    await idle.shift()?.end();
+    if (isClosed) throw closing();
     const worker = new Worker(startWorker({ modulePath, name: `imaging ${(started += 1)}` }), () => {
       all.delete(worker);
       const at = idle.indexOf(worker);
@@ -63,8 +69,8 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
   };
 
   async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
-    if (isClosed) throw new StudioFailure('cancelled', 'AI Studio is closing.');
-    const worker = take();
+    if (isClosed) throw closing();
+    const worker = await take(kind);
     try {
       return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
     } catch (error) {
@@ -93,6 +99,8 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
   };
 }
 
+const closing = (): StudioFailure => new StudioFailure('cancelled', 'AI Studio is closing.');
+
 interface Work {
   readonly kind: TaskKind;
   readonly input: unknown;
@@ -111,6 +119,8 @@ class Worker {
   #next = 0;
   isGone = false;
   rssBytes = 0;
+  /** What it did last. */
+  kind: TaskKind | undefined;
 
   constructor(child: WorkerProcess, onGone: () => void) {
     this.#process = child;
@@ -127,6 +137,7 @@ class Worker {
 
   async run({ kind, input, kernelsDir, signal, onProgress, limitMs }: Work): Promise<unknown> {
     const id = (this.#next += 1);
+    this.kind = kind;
     const say = (message: ToWorker): void => this.#process.post(message);
     let limit: NodeJS.Timeout | undefined;
     let grace: NodeJS.Timeout | undefined;
