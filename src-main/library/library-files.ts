@@ -2,12 +2,12 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import path from 'node:path';
 import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
 
-const id = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** What the studio itself leaves in a room. A library may have been put into a folder that already had rooms of these names. */
 const ours = {
-  versions: new RegExp(`^${id}\\.jpg$`),
-  films: new RegExp(`^${id}-[0-9a-f]{16}\\.mp4$`),
-  work: new RegExp(`^${id}(?:\\.jpg)?$`),
+  versions: new RegExp(`^${uuid}\\.jpg$`),
+  films: new RegExp(`^${uuid}-[0-9a-f]{16}\\.mp4$`),
+  work: new RegExp(`^${uuid}(?:\\.jpg)?$`),
 } as const;
 
 /**
