@@ -83,6 +83,38 @@ test('a change of another project asks for the list only', async () => {
   expect(calls.slice(before).map(([name]) => name)).toEqual(['library.listProjects']);
 });
 
+test('the list never tells more of the open project than its photos show', async () => {
+  const done = project([photo(11), photo(12)]);
+  let list = [summary(home), summary(cabin)];
+  let shown: Promise<ProjectView> = Promise.resolve(home);
+  const fake = fakeStudio({ library: { listProjects: () => ok(list), showProject: () => shown.then(ok) } });
+  const memory = { getItem: () => null, setItem: () => undefined };
+  const { store, refresh, close } = createLibrary({
+    studio: fake.studio,
+    memory,
+    now: () => Date.now(),
+    onFailure: vi.fn<(failure: Failure) => void>(),
+  });
+  onTestFinished(close);
+  const readyCounts = () => store.getState().projects?.map(({ readyCount }) => readyCount);
+  refresh();
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(readyCounts()).toEqual([1, 1]);
+
+  const late = Promise.withResolvers<ProjectView>();
+  shown = late.promise;
+  list = [summary(done), { ...summary(cabin), photoCount: 5, readyCount: 5 }];
+  fake.tell('library.changed', { projectId: home.id });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(store.getState().project?.readyCount).toBe(1);
+  expect(readyCounts()).toEqual([1, 5]);
+
+  late.resolve(done);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(store.getState().project?.readyCount).toBe(2);
+  expect(readyCounts()).toEqual([2, 5]);
+});
+
 test('an answer that comes after another project was opened is not shown', async () => {
   const late = Promise.withResolvers<void>();
   const fake = fakeStudio({

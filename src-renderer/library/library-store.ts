@@ -44,8 +44,10 @@ export function createLibrary(options: {
       onFailure(reply.failure);
       return;
     }
-    store.setState({ projects: reply.value });
-    if (store.getState().openId === null) openFirst(reply.value);
+    // The list may be ahead of the photos on the screen; theirs is what the open project's row tells, until they follow.
+    const { project, openId } = store.getState();
+    store.setState({ projects: project ? withCounts(reply.value, project) : reply.value });
+    if (openId === null) openFirst(reply.value);
   };
 
   const showProject = async (): Promise<void> => {
@@ -54,7 +56,10 @@ export function createLibrary(options: {
     const reply = await studio.library.showProject({ projectId: openId });
     if (store.getState().openId !== openId) return;
     if (reply.ok)
-      store.setState((state) => ({ project: settle(state.project, reply.value), projects: withCounts(state.projects, reply.value) }));
+      store.setState(({ project, projects }) => ({
+        project: settle(project, reply.value),
+        projects: projects && withCounts(projects, reply.value),
+      }));
     else onFailure(reply.failure);
   };
 
@@ -91,10 +96,10 @@ export function createLibrary(options: {
   };
 }
 
-/** The list with what the project itself has just told, so that its two places on screen never disagree. */
+/** The list with what the project itself has told, so that its two places on screen never disagree. */
 function withCounts(
-  projects: LibraryState['projects'],
+  projects: readonly ProjectSummary[],
   { id, photoCount, readyCount, failedCount, cover }: ProjectView,
-): LibraryState['projects'] {
-  return projects?.map((project) => (project.id === id ? { ...project, photoCount, readyCount, failedCount, cover } : project)) ?? null;
+): readonly ProjectSummary[] {
+  return projects.map((project) => (project.id === id ? { ...project, photoCount, readyCount, failedCount, cover } : project));
 }
