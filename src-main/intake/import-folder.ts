@@ -6,6 +6,7 @@ import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import type { Exports } from '../library/exports.ts';
 import type { Frames } from '../library/frames.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
@@ -32,6 +33,7 @@ export interface ImportParts {
   readonly projects: Projects;
   readonly frames: Frames;
   readonly photos: Photos;
+  readonly exports: Exports;
   readonly newId: () => string;
   readonly transaction: (work: () => void) => void;
   /** Called inside the transaction that adds the photos, so that a photo never waits for a job that nobody asked for. */
@@ -53,7 +55,8 @@ export function importFolder(parts: ImportParts): JobWorker<z.infer<typeof Paylo
     payload: Payload,
     maxFailures: 3,
     run: async ({ folder }, context) => {
-      const scan = await scanFolder(folder, { signal: context.signal });
+      const own = { library: parts.files.dir, delivered: () => parts.exports.allFiles() };
+      const scan = await scanFolder(folder, { signal: context.signal, own });
       const total = scan.shoots.reduce((sum, shoot) => sum + shoot.files.length, 0);
       let looked = 0;
       const skipped: SkippedFile[] = [...scan.skipped];

@@ -41,6 +41,29 @@ const onlyShoot = async () => {
   };
 };
 
+describe('what the studio wrote itself', () => {
+  it('is left alone, also through a link: the library, and files that were delivered', async () => {
+    await put('IMG_1.jpg', 'out/Home/mls/01-photo.jpg', 'out/Home/mls/mine.jpg', ['library/studio.db', 'x'], 'library/versions/a.jpg');
+    const link = `${root}-link`;
+    await symlink(root, link);
+    try {
+      const own = { library: `${root}/library`, delivered: () => [`${link}/out/Home/mls/01-photo.jpg`, '/gone/02-photo.jpg'] };
+      for (const folder of [root, link]) {
+        const { shoots } = await scanFolder(folder, { signal, own });
+        expect(shoots[0]?.files.map(({ relative }) => relative)).toEqual(['IMG_1.jpg', 'out/Home/mls/mine.jpg']);
+        expect(shoots[0]?.skipped.map(({ name, code }) => [name, code])).toEqual([
+          ['library', 'own-file'],
+          ['out/Home/mls/01-photo.jpg', 'own-file'],
+        ]);
+      }
+      for (const folder of ['library', 'library/versions'])
+        await expect(scanFolder(`${root}/${folder}`, { signal, own })).rejects.toMatchObject({ code: 'own-file' });
+    } finally {
+      await rm(link);
+    }
+  });
+});
+
 describe('what a folder holds', () => {
   it('lists files in natural order with what is needed to notice a change', async () => {
     await put('IMG_10.jpg', 'IMG_2.jpg', 'b/x.jpg', 'a/img_1.jpg', 'IMG_1.jpg');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { StudioFailure } from '../failure.ts';
 import { divideShoots, type Shoot } from './divide-shoots.ts';
 import { errnoOf } from './open-regular.ts';
+import { nothingOwn, recogniseOwn, type OwnPlaces } from './own-files.ts';
 import { toBytes } from './path-text.ts';
 import { walkFolder, type FoundFile, type SkippedFile, type Walk } from './walk-folder.ts';
 
@@ -18,14 +19,19 @@ export interface FolderScan {
 /**
  * What a dropped folder holds, by names and sizes. Contents are looked at only where they decide whether the folder is
  * one shoot or several (see divide-shoots.ts). A link as the folder itself is followed: a person chose it.
- * @throws {StudioFailure} folder-missing, not-a-folder, folder-not-readable; the signal's reason when aborted.
+ * What the studio itself wrote (`own`) is left alone.
+ * @throws {StudioFailure} folder-missing, not-a-folder, folder-not-readable, own-file; the signal's reason when aborted.
  */
-export async function scanFolder(folderText: string, { signal }: { readonly signal: AbortSignal }): Promise<FolderScan> {
+export async function scanFolder(
+  folderText: string,
+  { signal, own }: { readonly signal: AbortSignal; readonly own?: OwnPlaces },
+): Promise<FolderScan> {
   const root = path.resolve(folderText);
   await requireFolder(root);
+  const isOwn = own ? await recogniseOwn(root, own) : nothingOwn;
   let walk: Walk;
   try {
-    walk = await walkFolder(root, signal);
+    walk = await walkFolder(root, signal, isOwn);
   } catch (error) {
     if (signal.aborted) throw error;
     throw new StudioFailure('folder-not-readable', 'The folder cannot be read. Check its permissions, or the card or disk it is on.', {

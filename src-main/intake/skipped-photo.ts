@@ -5,6 +5,7 @@ const photoEnding = /\.(?:jpe?g|png|webp|tiff?|avif|hei[cf]|cr2|cr3|nef|arw|dng|
 const neverMissed: ReadonlySet<string> = new Set([
   'hidden-file',
   'system-file',
+  'own-file',
   'sidecar-file',
   'symbolic-link',
   'not-a-regular-file',

@@ -4,6 +4,7 @@ import type { FailureCode } from '../../src-preload/contract/failures.ts';
 import { leaveAlone } from './leave-alone.ts';
 import { compareNaturally } from './natural-order.ts';
 import { errnoOf, openFailure } from './open-regular.ts';
+import { nothingOwn, type IsOwn } from './own-files.ts';
 import { toBytes, toText } from './path-text.ts';
 
 /** A file that may be a photo; nothing but its name and its size has been looked at. */
@@ -43,7 +44,7 @@ const batchSize = 256;
  * Everything below a folder, in natural order. Links are never followed, and nothing is opened, so a pipe cannot hold it up.
  * A folder that cannot be read is one skipped entry; only when it is the first one does it throw what the system said.
  */
-export async function walkFolder(root: string, signal: AbortSignal): Promise<Walk> {
+export async function walkFolder(root: string, signal: AbortSignal, isOwn: IsOwn = nothingOwn): Promise<Walk> {
   const files: FoundFile[] = [];
   const skipped: SkippedEntry[] = [];
   // A stack of its own: a tree may be deeper than the call stack.
@@ -77,6 +78,7 @@ export async function walkFolder(root: string, signal: AbortSignal): Promise<Wal
         }
         const leave = leaveAlone(relative.slice(relative.lastIndexOf('/') + 1), stats.isDirectory());
         if (leave) skip(relative, leave.code, leave.reason);
+        else if (isOwn(relative)) skip(relative, 'own-file', ownReason(stats.isDirectory()));
         else if (stats.isSymbolicLink()) skip(relative, 'symbolic-link', 'A link; links are not followed.');
         else if (stats.isDirectory()) folders.push(relative);
         else if (!stats.isFile()) skip(relative, 'not-a-regular-file', 'A pipe, socket or device; not a file.');
@@ -111,6 +113,9 @@ async function look(file: Buffer): Promise<BigIntStats | Error> {
     return error instanceof Error ? error : new Error(String(error));
   }
 }
+
+const ownReason = (isFolder: boolean): string =>
+  isFolder ? "The studio's own library; left alone with all it holds." : 'Delivered by the studio itself; left alone.';
 
 function folderReason(error: unknown): string {
   switch (errnoOf(error)) {

@@ -21,6 +21,15 @@ export class Exports {
     return this.#db.select().from(exportedFile).where(eq(exportedFile.projectId, projectId)).orderBy(exportedFile.file).all();
   }
 
+  /** The absolute path of everything that was ever delivered. */
+  allFiles(): string[] {
+    return this.#db
+      .select({ file: exportedFile.file })
+      .from(exportedFile)
+      .all()
+      .map((row) => row.file);
+  }
+
   byFile(file: string): ExportedFileRow | undefined {
     return this.#db.select().from(exportedFile).where(eq(exportedFile.file, file)).get();
   }

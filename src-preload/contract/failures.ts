@@ -16,6 +16,7 @@ export const failureCodes = {
   'not-a-folder': 'A folder is needed, and this is a file.',
   'hidden-file': 'A hidden file, left alone.',
   'system-file': 'A file of the operating system, left alone.',
+  'own-file': 'Made by the studio itself, left alone.',
   'sidecar-file': 'Belongs to a photo; it is not one itself.',
   'symbolic-link': 'A link, not followed.',
   'not-a-regular-file': 'A pipe, socket or device.',

@@ -13,6 +13,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'not-a-folder': 'That is a file. Drop the folder it lies in.',
   'hidden-file': 'Hidden file, left alone.',
   'system-file': 'System file, left alone.',
+  'own-file': 'Made by AI Studio itself, left alone.',
   'sidecar-file': 'Belongs to a photo and is not one itself.',
   'symbolic-link': 'A link, not followed.',
   'not-a-regular-file': 'Not an ordinary file.',

@@ -13,6 +13,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'not-a-folder': 'Dette er en fil. Slipp mappen den ligger i.',
   'hidden-file': 'Skjult fil, ikke rørt.',
   'system-file': 'Systemfil, ikke rørt.',
+  'own-file': 'Laget av AI Studio selv, ikke rørt.',
   'sidecar-file': 'Hører til et bilde og er ikke et bilde selv.',
   'symbolic-link': 'En lenke, ikke fulgt.',
   'not-a-regular-file': 'Ikke en vanlig fil.',

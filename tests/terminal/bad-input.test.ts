@@ -143,6 +143,17 @@ test('names that mean something to a shell, to ffmpeg, to SQL or to a terminal a
 });
 
 describe('where to write', () => {
+  test('into the folder of the shoot itself: what was made is not taken for photos', async () => {
+    const shoot = shootOf(() => undefined);
+    const args = ['run', shoot, '--out', path.join(shoot, 'delivered'), '--library', path.join(shoot, 'library'), '--no-film'];
+    for (const left of [['library'], ['delivered/shoot/full/01-photo.jpg', 'delivered/shoot/mls/01-photo.jpg', 'library']]) {
+      const { code, report } = await runForReport(args);
+      expect(code).toBe(0);
+      expect(report.projects[0]?.photos).toHaveLength(1);
+      expect(report.skipped.map(({ name, code: why }) => [name, why])).toEqual(left.map((name) => [name, 'own-file']));
+    }
+  });
+
   test('a file where the folder should be', async () => {
     writeFileSync(path.join(room, 'out'), '');
     const { code, stderr } = await runStudio([
