@@ -102,7 +102,7 @@ export function PhotoGrid({ photos }: { readonly photos: readonly PhotoView[] })
         if (photo) place.review(photo.id);
       },
     },
-    { isFor: () => document.activeElement === document.body || scrollRef.current?.contains(document.activeElement) === true },
+    { isFor: (event) => isMeantForGrid(event, scrollRef.current) },
   );
 
   return (
@@ -143,4 +143,11 @@ export function PhotoGrid({ photos }: { readonly photos: readonly PhotoView[] })
       </ul>
     </div>
   );
+}
+
+/** Buttons at the side and in the head have no use for arrow keys: after a press of one, the keys go on to the photos. */
+function isMeantForGrid(event: KeyboardEvent, grid: HTMLElement | null): boolean {
+  const active = document.activeElement;
+  if (active === null || active === document.body || grid?.contains(active) === true) return true;
+  return event.key.startsWith('Arrow') && active.closest('nav, header') !== null;
 }

@@ -116,3 +116,13 @@ test('arrow keys carry the focus from photo to photo, and a key opens the one th
   fireEvent.keyDown(button(5), { key: 'e' });
   expect(screen.getByRole('region', { name: 'Photo review' })).toBeTruthy();
 });
+
+test('after a press on the project at the side, arrow keys go to its photos, and other keys stay with the button', async () => {
+  await open(project([photo(1), photo(2)]));
+  const side = within(screen.getByRole('navigation', { name: 'Projects' })).getByRole('button', { name: /Storgata 12/ });
+  act(() => side.focus());
+  fireEvent.keyDown(side, { key: 'End' });
+  expect(document.activeElement).toBe(side);
+  fireEvent.keyDown(side, { key: 'ArrowRight' });
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Open Photo 1');
+});
