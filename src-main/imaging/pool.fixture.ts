@@ -1,19 +1,26 @@
+import { writeFileSync } from 'node:fs';
 import { serveTasks } from './serve-tasks.ts';
 
 const kept: Buffer[] = [];
 
 /** A worker for the pool's tests: `file` says how it behaves. */
 const task = async (
-  input: { readonly file?: string },
+  input: { readonly file?: string; readonly outFile: string },
   { signal, onProgress }: { signal: AbortSignal; onProgress: (fraction: number) => void },
 ): Promise<never> => {
-  const { file } = input;
+  const { file, outFile } = input;
   if (file === 'crash') process.kill(process.pid, 'SIGKILL');
   if (file === 'grow') kept.push(Buffer.alloc(260 * 1024 * 1024, 1));
   if (file === 'throw') throw new Error('secret path /home/anna');
   if (file === 'hang') await new Promise(() => setInterval(() => undefined, 1000));
   if (file === 'wait')
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError'))));
+  if (file === 'tidy') {
+    // Cleans up behind itself when it is told to stop, which takes a moment.
+    await new Promise((resolve) => signal.addEventListener('abort', () => setTimeout(resolve, 150)));
+    writeFileSync(outFile, 'tidied');
+    throw signal.reason;
+  }
   onProgress(0.5);
   return { pid: process.pid } as never;
 };

@@ -1,3 +1,5 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { silentLog } from '../log/log.ts';
@@ -83,6 +85,22 @@ test('aborting ends a task that listens, and the process of one that does not, w
     expect(performance.now() - abortedAt).toBeLessThan(1500);
     await expect(run('good')).resolves.toHaveProperty('pid');
   }
+});
+
+test('an aborted task is over when its worker has cleaned up, and until then nobody takes its place', async () => {
+  const { pool, run, counts } = makePool(1);
+  const outFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'pool-')), 'tidied');
+  const abort = new AbortController();
+  await run('good');
+  const running = pool.run('shrink-picture', { file: 'tidy', longEdgePx: 1, outFile }, { signal: abort.signal });
+  const next = run('good');
+  await run('good', AbortSignal.timeout(50)).catch(() => undefined); // queued behind it: the worker is at work by now
+  abort.abort();
+  await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  expect(existsSync(outFile)).toBe(true);
+  await next;
+  expect(counts().started).toBe(1);
+  rmSync(path.dirname(outFile), { recursive: true });
 });
 
 test('a task that is aborted before its turn never starts', async () => {

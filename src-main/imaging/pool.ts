@@ -86,10 +86,16 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     width,
     run: async <K extends TaskKind>(kind: K, input: ImagingTasks[K]['input'], options: RunOptions) => {
       options.signal.throwIfAborted();
-      return (await gate.add(() => runTask(kind, input, options), {
-        priority: urgency[kind],
-        signal: options.signal,
-      })) as ImagingTasks[K]['output'];
+      // The gate lets go of a running task at once when its signal aborts. One that runs is over only when its worker has
+      // cleaned up, so the gate knows of the signal only as long as the task waits.
+      const waiting = new AbortController();
+      const leave = (): void => waiting.abort(options.signal.reason);
+      options.signal.addEventListener('abort', leave, { once: true });
+      const start = (): Promise<unknown> => {
+        options.signal.removeEventListener('abort', leave);
+        return runTask(kind, input, options);
+      };
+      return (await gate.add(start, { priority: urgency[kind], signal: waiting.signal })) as ImagingTasks[K]['output'];
     },
     close: async () => {
       isClosed = true;

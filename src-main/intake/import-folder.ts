@@ -106,18 +106,19 @@ async function importShoot(
     }
     onLooked();
   };
+  // The first failure is the reason; what fails after it was only told to stop.
+  const failures: unknown[] = [];
   const all = shoot.files.map((file) =>
     gate
       .add(() => readOne(file))
       .catch((error: unknown) => {
+        failures.push(error);
         stop.abort();
-        throw error;
       }),
   );
-  const outcomes = await Promise.allSettled(all);
+  await Promise.all(all);
   context.signal.throwIfAborted();
-  const broken = outcomes.find((outcome) => outcome.status === 'rejected' && !isAbort(outcome.reason));
-  if (broken?.status === 'rejected') throw broken.reason;
+  if (failures.length > 0) throw failures[0];
 
   const skipped = [...shoot.skipped, ...unreadable];
   if (projectId === null) return { projectId, skipped: inOrder(skipped) };
@@ -176,4 +177,3 @@ function addPhotos(parts: ImportParts, projectId: ProjectId, skipped: readonly S
 }
 
 const inOrder = (files: readonly SkippedFile[]): SkippedFile[] => files.toSorted((a, b) => compareNaturally(a.name, b.name));
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
