@@ -4,20 +4,42 @@ import { id, job } from '../testing/samples.ts';
 import { activityOf, type Burst, nextBurst } from './activity.ts';
 
 const asMap = (jobs: readonly JobView[]): Map<JobView['id'], JobView> => new Map(jobs.map((one) => [one.id, one]));
-const burst = (jobs: readonly JobView[], startedAtMs = 0): Burst => ({ startedAtMs, jobIds: new Set(jobs.map((one) => one.id)) });
+const burst = (jobs: readonly JobView[], startedAtMs = 0): Burst => ({
+  startedAtMs,
+  jobIds: new Set(jobs.map((one) => one.id)),
+  joined: { shown: 0, done: 0 },
+});
+const next = (
+  from: Burst | null,
+  jobs: readonly JobView[],
+  { before = [], nowMs = 0 }: { before?: readonly JobView[]; nowMs?: number } = {},
+) => nextBurst(from, { before: asMap(before), now: asMap(jobs), nowMs });
 
 test('a stretch of work begins with the first job and ends when all are done', () => {
-  const first = nextBurst(null, [job(1, { state: 'waiting' })], 500);
-  expect(first).toEqual({ startedAtMs: 500, jobIds: new Set([id(1)]) });
-  const grown = nextBurst(first, [job(1), job(2, { state: 'blocked' })], 900);
-  expect(grown).toEqual({ startedAtMs: 500, jobIds: new Set([id(1), id(2)]) });
-  expect(nextBurst(grown, [job(1, { state: 'done' }), job(2, { state: 'failed' })], 1000)).toBeNull();
+  const first = next(null, [job(1, { state: 'waiting' })], { nowMs: 500 });
+  expect(first).toMatchObject({ startedAtMs: 500, jobIds: new Set([id(1)]) });
+  const grown = next(first, [job(1), job(2, { state: 'blocked' })], { nowMs: 900 });
+  expect(grown).toMatchObject({ startedAtMs: 500, jobIds: new Set([id(1), id(2)]) });
+  expect(next(grown, [job(1, { state: 'done' }), job(2, { state: 'failed' })], { nowMs: 1000 })).toBeNull();
 });
 
 test('jobs that had ended before do not count', () => {
   const jobs = [job(1, { state: 'done' }), job(2, { state: 'failed' }), job(3, { progress: 0.5 })];
-  const now = nextBurst(null, jobs, 0);
-  expect(activityOf(now, asMap(jobs), 0)).toMatchObject({ kind: 'develop-photo', done: 0, of: 1, fraction: 0.5 });
+  expect(activityOf(next(null, jobs), asMap(jobs), 0)).toMatchObject({ kind: 'develop-photo', done: 0, of: 1, fraction: 0.5 });
+});
+
+test('work that joins shares what is left of the bar, which ends full', () => {
+  const reading = [job(1, { kind: 'import-folder', progress: 0.6 })];
+  const start = next(null, [job(1, { kind: 'import-folder' })]);
+  expect(activityOf(start, asMap(reading), 0).fraction).toBe(0.6);
+
+  const read = job(1, { kind: 'import-folder', state: 'done' });
+  const found = [read, job(2, { state: 'waiting' }), job(3, { state: 'waiting' }), job(4, { state: 'waiting' })];
+  const grown = next(start, found, { before: reading });
+  const shownAt = (jobs: readonly JobView[]): number => activityOf(grown, asMap(jobs), 0).fraction;
+  expect(shownAt(found)).toBe(0.6);
+  expect(shownAt([read, job(2, { progress: 0.5 }), job(3), job(4)])).toBeCloseTo(0.6 + 0.4 / 6);
+  expect(shownAt([read, job(2, { state: 'done' }), job(3, { state: 'failed' }), job(4, { progress: 1 })])).toBe(1);
 });
 
 test('the line tells of the kind that runs, and counts that kind', () => {

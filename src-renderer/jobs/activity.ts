@@ -7,16 +7,20 @@ export const isActive = (job: Pick<JobView, 'state'>): boolean =>
 export interface Burst {
   readonly startedAtMs: number;
   readonly jobIds: ReadonlySet<JobView['id']>;
+  /** Where the bar stood when the last jobs joined, and the share that was done with them counted in. */
+  readonly joined: { readonly shown: number; readonly done: number };
 }
 
+type Jobs = ReadonlyMap<JobView['id'], JobView>;
+
 /** The stretch after a change of jobs: grows with every new job while work is under way, and is null when all is quiet. */
-export function nextBurst(burst: Burst | null, jobs: Iterable<JobView>, nowMs: number): Burst | null {
-  const active = [...jobs].filter(isActive);
+export function nextBurst(burst: Burst | null, { before, now, nowMs }: { before: Jobs; now: Jobs; nowMs: number }): Burst | null {
+  const active = [...now.values()].filter(isActive).map((job) => job.id);
   if (active.length === 0) return null;
-  if (burst === null) return { startedAtMs: nowMs, jobIds: new Set(active.map((job) => job.id)) };
-  const added = active.filter((job) => !burst.jobIds.has(job.id));
-  if (added.length === 0) return burst;
-  return { startedAtMs: burst.startedAtMs, jobIds: new Set([...burst.jobIds, ...added.map((job) => job.id)]) };
+  if (burst === null) return { startedAtMs: nowMs, jobIds: new Set(active), joined: { shown: 0, done: 0 } };
+  if (active.every((id) => burst.jobIds.has(id))) return burst;
+  const jobIds = new Set([...burst.jobIds, ...active]);
+  return { startedAtMs: burst.startedAtMs, jobIds, joined: { shown: shownShare(burst, before), done: doneShare(jobIds, now) } };
 }
 
 export interface Activity {
@@ -25,7 +29,7 @@ export interface Activity {
   /** Jobs of that kind in this stretch. */
   readonly done: number;
   readonly of: number;
-  /** 0 to 1 over the whole stretch. */
+  /** 0 to 1 over the whole stretch, for the bar. Work that joins later shares what is left of it, so it never goes back. */
   readonly fraction: number;
   readonly leftMs: number | null;
 }
@@ -35,21 +39,33 @@ const leastElapsedMs = 4000;
 const leastFraction = 0.04;
 
 /** One line's worth of what is going on. Time left assumes that the rest goes as quickly as what is done. */
-export function activityOf(burst: Burst | null, jobs: ReadonlyMap<JobView['id'], JobView>, nowMs: number): Activity {
+export function activityOf(burst: Burst | null, jobs: Jobs, nowMs: number): Activity {
   if (burst === null) return { kind: null, done: 0, of: 0, fraction: 0, leftMs: null };
   const all = [...burst.jobIds].flatMap((id) => jobs.get(id) ?? []);
   const kind = (all.find((job) => job.state === 'running') ?? all.find(isActive))?.kind ?? null;
   const same = all.filter((job) => job.kind === kind);
-  const fraction = all.length === 0 ? 0 : all.reduce((sum, job) => sum + doneOf(job), 0) / all.length;
+  const share = doneShare(burst.jobIds, jobs);
   const elapsedMs = nowMs - burst.startedAtMs;
-  const isKnowable = elapsedMs >= leastElapsedMs && fraction >= leastFraction;
+  const isKnowable = elapsedMs >= leastElapsedMs && share >= leastFraction;
   return {
     kind,
     done: same.filter((job) => !isActive(job)).length,
     of: same.length,
-    fraction,
-    leftMs: isKnowable ? (elapsedMs * (1 - fraction)) / fraction : null,
+    fraction: shownShare(burst, jobs),
+    leftMs: isKnowable ? (elapsedMs * (1 - share)) / share : null,
   };
+}
+
+/** How much of these jobs is done, 0 to 1, each counting the same. */
+function doneShare(jobIds: ReadonlySet<JobView['id']>, jobs: Jobs): number {
+  const all = [...jobIds].flatMap((id) => jobs.get(id) ?? []);
+  return all.length === 0 ? 0 : all.reduce((sum, job) => sum + doneOf(job), 0) / all.length;
+}
+
+function shownShare({ jobIds, joined }: Burst, jobs: Jobs): number {
+  if (joined.done >= 1) return joined.shown;
+  const since = Math.max(0, (doneShare(jobIds, jobs) - joined.done) / (1 - joined.done));
+  return joined.shown + (1 - joined.shown) * since;
 }
 
 function doneOf(job: JobView): number {

@@ -27,7 +27,7 @@ export function createJobs(options: {
     store.setState(({ jobs, burst }) => {
       const next = new Map(jobs);
       for (const job of changed) next.set(job.id, job);
-      return { jobs: next, burst: nextBurst(burst, next.values(), now()) };
+      return { jobs: next, burst: nextBurst(burst, { before: jobs, now: next, nowMs: now() }) };
     });
 
   // Events come ten a second for each job; the page redraws once for all that arrive together.
