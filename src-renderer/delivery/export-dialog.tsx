@@ -16,6 +16,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
   const [withFilm, setWithFilm] = useState(true);
   const [isAsking, setIsAsking] = useState(false);
   const missing = project.photoCount - project.readyCount;
+  const hasChosen = chosen.size > 0 || (withFilm && hasFilm);
 
   const toggle = (recipe: ExportRecipeName, isOn: boolean): void =>
     setChosen(new Set(recipes.filter((name) => (name === recipe ? isOn : chosen.has(name)))));
@@ -40,7 +41,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
           <Button tone="quiet" onClick={onClose}>
             {words.common.cancel}
           </Button>
-          <Button tone="solid" disabled={chosen.size === 0 || isAsking} onClick={() => void start()}>
+          <Button tone="solid" disabled={!hasChosen || isAsking} onClick={() => void start()}>
             <FolderOutput aria-hidden />
             {words.delivery.choose}
           </Button>
@@ -67,8 +68,8 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
           onChange={setWithFilm}
         />
       </fieldset>
-      {chosen.size === 0 && <p className="mt-3 text-danger">{words.delivery.nothing}</p>}
-      {missing > 0 && <p className="mt-3 text-ink-quiet">{words.delivery.notReady(missing)}</p>}
+      {!hasChosen && <p className="mt-3 text-danger">{words.delivery.nothing}</p>}
+      {missing > 0 && chosen.size > 0 && <p className="mt-3 text-ink-quiet">{words.delivery.notReady(missing)}</p>}
     </Dialog>
   );
 }

@@ -37,12 +37,25 @@ test('only what is chosen is written', async () => {
   expect(calls.at(-1)).toEqual(['delivery.exportProject', { projectId: id(1), target: id(90), recipes: ['mls'], withFilm: false }]);
 });
 
-test('without a size there is nothing to export, and it says so', async () => {
-  await open(withFilm);
+test('the film can go alone', async () => {
+  const { calls } = await open(withFilm);
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Full size' }));
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Listing portals' }));
+  await start();
+  expect(calls.at(-1)).toEqual(['delivery.exportProject', { projectId: id(1), target: id(90), recipes: [], withFilm: true }]);
+});
+
+test('with nothing chosen there is nothing to export, and it says so', async () => {
+  await open(project([photo(1)]));
   fireEvent.click(screen.getByRole('checkbox', { name: 'Full size' }));
   fireEvent.click(screen.getByRole('checkbox', { name: 'Listing portals' }));
   expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Choose folder and export' }).disabled).toBe(true);
-  expect(screen.getByText('Choose at least one size.')).toBeTruthy();
+  expect(screen.getByText('Choose something to export.')).toBeTruthy();
+});
+
+test('Enter goes on: the focus begins at the button that exports', async () => {
+  await open(withFilm);
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Choose folder and export' }));
 });
 
 test('a film that was not made cannot be chosen', async () => {

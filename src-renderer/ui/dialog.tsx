@@ -12,16 +12,21 @@ export function Dialog(props: {
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
+  /** Buttons; the last is the one that goes on, and has the focus to begin with. */
   readonly actions?: ReactNode;
   readonly isWide?: boolean;
 }) {
   const { title, closeLabel, onClose, children, actions, isWide = false } = props;
   const ref = useRef<HTMLDialogElement>(null);
+  const footer = useRef<HTMLElement>(null);
   const titleId = useId();
 
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog && !dialog.open) dialog.showModal();
+    // The action that goes on, not the cross: Enter does what the dialog was opened for.
+    const goOn = footer.current?.lastElementChild;
+    if (goOn instanceof HTMLElement) goOn.focus();
     return () => dialog?.close();
   }, []);
 
@@ -52,7 +57,9 @@ export function Dialog(props: {
       </header>
       <div className="min-h-0 overflow-y-auto px-5 pb-5">{children}</div>
       {actions !== undefined && (
-        <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-canvas/40 px-5 py-3.5">{actions}</footer>
+        <footer ref={footer} className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-canvas/40 px-5 py-3.5">
+          {actions}
+        </footer>
       )}
     </dialog>
   );

@@ -136,7 +136,7 @@ export const en = {
     noFilm: 'No film has been made yet',
     notReady: (n: number) => `${photos(n)} not ready yet will be missing.`,
     choose: 'Choose folder and export',
-    nothing: 'Choose at least one size.',
+    nothing: 'Choose something to export.',
     started: (n: number) => `Exporting ${count(n, 'file', 'files')}.`,
     unchanged: 'Everything was already exported.',
     done: (n: number, project: string) => `${count(n, 'file', 'files')} exported for ${project}.`,

@@ -138,7 +138,7 @@ export const nb: Words = {
     noFilm: 'Ingen film er laget ennå',
     notReady: (n) => `${photos(n)} som ikke er klare, blir ikke med.`,
     choose: 'Velg mappe og eksporter',
-    nothing: 'Velg minst én størrelse.',
+    nothing: 'Velg noe å eksportere.',
     started: (n) => `Eksporterer ${files(n)}.`,
     unchanged: 'Alt var eksportert fra før.',
     done: (n, project) => `${files(n)} eksportert for ${project}.`,
