@@ -55,11 +55,13 @@ export function createTable(options: {
   const exports = createExports({
     studio,
     jobs,
-    onStarted: (count) => toasts.show('note', count === 0 ? words.delivery.unchanged : words.delivery.started(count)),
+    onStarted: (count, projectId) =>
+      toasts.show('note', count === 0 ? words.delivery.unchanged : words.delivery.started(count), `export of ${projectId}`),
     onEnded({ done, failed, projectId }) {
+      const about = `export of ${projectId}`;
       const name = library.store.getState().projects?.find((project) => project.id === projectId)?.name ?? '';
-      if (failed > 0) toasts.show('problem', words.delivery.doneWithFailures(done, failed));
-      else toasts.show('note', words.delivery.done(done, name));
+      if (failed > 0) toasts.show('problem', words.delivery.doneWithFailures(done, failed), about);
+      else toasts.show('note', words.delivery.done(done, name), about);
     },
     onFailure: report,
   });

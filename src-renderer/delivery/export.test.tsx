@@ -79,7 +79,7 @@ test('a failure is told and the choices stay', async () => {
   expect(within(screen.getByRole('dialog', { name: 'Export' })).getAllByRole('checkbox')).toHaveLength(3);
 });
 
-test('when the last file is written there is a note', async () => {
+test('when the last file is written there is a note, in the place of the one that said it began', async () => {
   const { tell } = await open(withFilm);
   await start();
   act(() => tell('jobs.changed', job(71, { kind: 'export-photo', state: 'done' })));
@@ -88,6 +88,7 @@ test('when the last file is written there is a note', async () => {
   expect(screen.queryByText(/exported for/)).toBeNull();
   act(() => tell('jobs.changed', job(72, { kind: 'export-film', state: 'done' })));
   expect(await screen.findByText('2 files exported for Storgata 12.')).toBeTruthy();
+  expect(screen.queryByText('Exporting 2 files.')).toBeNull();
 });
 
 test('files that failed are not passed over', async () => {

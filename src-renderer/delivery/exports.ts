@@ -18,7 +18,7 @@ export interface Exports {
 export function createExports(options: {
   readonly studio: Pick<StudioBridge, 'delivery'>;
   readonly jobs: Pick<Jobs, 'store'>;
-  readonly onStarted: (fileCount: number) => void;
+  readonly onStarted: (fileCount: number, projectId: ProjectId) => void;
   readonly onEnded: (counts: { readonly done: number; readonly failed: number; readonly projectId: ProjectId }) => void;
   readonly onFailure: (failure: Failure) => void;
 }): Exports {
@@ -36,7 +36,7 @@ export function createExports(options: {
         onFailure(reply.failure);
         return false;
       }
-      onStarted(reply.value.jobs.length);
+      onStarted(reply.value.jobs.length, projectId);
       follow(jobs, reply.value.jobs, (known, haveAllEnded) => {
         if (!haveAllEnded || known.length === 0) return;
         const done = known.filter((job) => job.state === 'done').length;
