@@ -6,6 +6,7 @@ export class Coalesce<K, V> {
   readonly #intervalMs: number;
   readonly #tell: (key: K, value: V) => void;
   readonly #waiting = new Map<K, { latest?: V; timer: NodeJS.Timeout }>();
+  #isClosed = false;
 
   constructor(intervalMs: number, tell: (key: K, value: V) => void) {
     this.#intervalMs = intervalMs;
@@ -13,6 +14,7 @@ export class Coalesce<K, V> {
   }
 
   push(key: K, value: V): void {
+    if (this.#isClosed) return;
     const waiting = this.#waiting.get(key);
     if (waiting) {
       waiting.latest = value;
@@ -22,8 +24,9 @@ export class Coalesce<K, V> {
     this.#tell(key, value);
   }
 
-  /** Drops what waits. */
+  /** Drops what waits and all that comes later: what is told of may be gone by then. */
   close(): void {
+    this.#isClosed = true;
     for (const { timer } of this.#waiting.values()) clearTimeout(timer);
     this.#waiting.clear();
   }
