@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -109,6 +111,21 @@ test('a task that is aborted before its turn never starts', async () => {
   await expect(run('good', AbortSignal.abort())).rejects.toThrow();
   await expect(running).rejects.toThrow();
   expect(counts().started).toBe(1);
+});
+
+test('a worker whose studio is gone ends its task and itself without a word', async () => {
+  const child = fork(path.resolve('src-main/imaging/pool.fixture.ts'), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  for (const [id, file] of [
+    [1, 'good'],
+    [2, 'wait'],
+  ] as const)
+    child.send({ type: 'run', id, kind: 'read-frame', input: { file, outFile: '' }, kernelsDir: '' });
+  await once(child, 'message');
+  child.disconnect();
+  const [code] = (await once(child, 'close')) as [number | null];
+  expect({ code, said }).toEqual({ code: 0, said: '' });
 });
 
 test('closing ends every worker', async () => {

@@ -20,7 +20,8 @@ export function serveTasks(tasks: Tasks): void {
   const running = new Map<number, AbortController>();
   const answer = (message: FromWorker): void => {
     if (parentPort) parentPort.postMessage(message);
-    else process.send?.(message);
+    // Nobody is left to hear it once the studio is gone; without a listener that would be an uncaught error.
+    else if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
   };
 
   const run = async ({ id, kind, input, kernelsDir }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
