@@ -116,7 +116,7 @@ test('a task that is aborted before its turn never starts', async () => {
 test('a worker whose studio is gone ends its task and itself without a word', async () => {
   const child = fork(path.resolve('src-main/imaging/pool.fixture.ts'), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const silence = once(child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text)) ?? child, 'end');
   for (const [id, file] of [
     [1, 'good'],
     [2, 'wait'],
@@ -124,7 +124,7 @@ test('a worker whose studio is gone ends its task and itself without a word', as
     child.send({ type: 'run', id, kind: 'read-frame', input: { file, outFile: '' }, kernelsDir: '' });
   await once(child, 'message');
   child.disconnect();
-  const [code] = (await once(child, 'close')) as [number | null];
+  const [[code]] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, silence]);
   expect({ code, said }).toEqual({ code: 0, said: '' });
 });
 
