@@ -7,7 +7,7 @@ export const beatSeconds = 60 / bpm;
 export const barBeats = 4;
 
 export type Section = 'intro' | 'a' | 'b' | 'return' | 'outro';
-export type Chord = { readonly bass: number; readonly voices: readonly number[] };
+type Chord = { readonly bass: number; readonly voices: readonly number[] };
 export type Bar = { readonly section: Section; readonly indexInSection: number; readonly chord: Chord };
 /** A melody note: beats from the start of its section, length in beats, 0 to 1 loudness. */
 export type MelodyNote = { readonly atBeat: number; readonly beats: number; readonly midi: number; readonly velocity: number };
@@ -49,7 +49,7 @@ const sections: ReadonlyArray<readonly [Section, ReadonlyArray<keyof typeof chor
 export const bars: readonly Bar[] = sections.flatMap(([section, names]) =>
   names.map((name, indexInSection) => ({ section, indexInSection, chord: chords[name] })),
 );
-export const tailSeconds = 5.5;
+const tailSeconds = 5.5;
 export const trackSeconds = bars.length * barBeats * beatSeconds + tailSeconds;
 
 const line = (text: string): MelodyNote[] =>

@@ -126,7 +126,7 @@ export function namedShutter(seconds: number): readonly [number, number] {
 }
 
 /** The APP1 segment of a camera JPEG: marker, length, "Exif" and a little-endian TIFF block (Exif 2.32). */
-export function exifSegment(facts: CameraFacts): Buffer {
+function exifSegment(facts: CameraFacts): Buffer {
   const iso = facts.takenAt.toISOString();
   const stamp = `${iso.slice(0, 10).replaceAll('-', ':')} ${iso.slice(11, 19)}`;
   const subSeconds = iso.slice(20, 22);

@@ -2,7 +2,7 @@ import type { Material } from './material.ts';
 import { add, cross, subtract, unit, type Vec } from './vector.ts';
 
 /** Where a part stands in its surroundings: moved, turned about the upright (radians), then tipped about its own x axis. */
-export type Place = { readonly at?: Vec; readonly turn?: number; readonly tip?: number; readonly scale?: number };
+type Place = { readonly at?: Vec; readonly turn?: number; readonly tip?: number; readonly scale?: number };
 type Frame = { readonly origin: Vec; readonly x: Vec; readonly y: Vec; readonly z: Vec };
 
 /** Triangles with normals and materials, gathered by building parts inside places. */

@@ -48,7 +48,6 @@ export const ceramicWhite: Material = { colour: hex('#f2f1ee'), variation: 0.01,
 export const ceramicSand: Material = { colour: hex('#c9b79f'), variation: 0.06, roughness: 0.55, reflectance: 0.03 };
 export const ceramicInk: Material = { colour: hex('#3c4a52'), variation: 0.05, roughness: 0.3, reflectance: 0.045 };
 export const terracotta: Material = { colour: hex('#b5714c'), variation: 0.08, roughness: 0.8 };
-export const soil: Material = { colour: hex('#3a2c22'), variation: 0.4, bump: 0.5 };
 export const concrete: Material = {
   colour: hex('#a9a59e'),
   colour2: hex('#8f8b85'),
@@ -86,9 +85,8 @@ export const leafLight: Material = {
   reflectance: 0.03,
   translucency: 0.28,
 };
-export const bark: Material = { colour: hex('#6a5340'), variation: 0.25, bump: 0.3 };
 
-export const cloth = (colour: Rgb, variation = 0.16, more: Partial<Material> = {}): Material => ({
+const cloth = (colour: Rgb, variation = 0.16, more: Partial<Material> = {}): Material => ({
   colour,
   texture: 'cloth',
   variation,

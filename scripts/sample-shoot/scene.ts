@@ -21,7 +21,7 @@ export type Sky = {
 };
 
 /** A rectilinear camera that stays level; the picture is framed by shifting the lens, so uprights stay upright. */
-export type Viewpoint = {
+type Viewpoint = {
   readonly at: Vec;
   /** Same sense as the sun's azimuth. */
   readonly heading: number;

@@ -9,7 +9,7 @@ export type Body = {
 };
 /** No such cameras exist: nothing here should be taken for a real maker's file. */
 export const nordlys: Body = { make: 'Nordlys', model: 'N1', software: 'N1 v1.40', serial: '30114207', lens: 'Nordlys 16-35mm f/4' };
-export const fjell: Body = { make: 'Fjell', model: 'P9', software: 'P9 14.2', serial: '', lens: 'P9 back camera 6.1mm f/1.8' };
+const fjell: Body = { make: 'Fjell', model: 'P9', software: 'P9 14.2', serial: '', lens: 'P9 back camera 6.1mm f/1.8' };
 
 /** One tripod position: which room, how it was lit and metered, and the frames taken there, in the order of taking. */
 export type Setup = {
@@ -44,7 +44,7 @@ export const setups: readonly Setup[] = [
     fNumber: 8,
     iso: 100,
     target: 0.22,
-    gains: [0.98, 1, 1.03],
+    gains: [1.03, 0.98, 1.07],
     focalLength: 25,
     focalLength35mm: 25,
     frames: [{ name: 'exterior_N1A04098.JPG', biasEv: 0 }],
