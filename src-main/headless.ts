@@ -17,7 +17,8 @@ async function main(): Promise<number> {
     command = parseCommand(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    const isEmpty = process.argv.length <= 2;
+    process.stderr.write(isEmpty ? `${usage}\n` : `${error.message}\nEvery command and option: npm run studio -- help\n`);
     return wrongUse;
   }
   if (command.name === 'help') {

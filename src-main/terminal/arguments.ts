@@ -19,23 +19,26 @@ export type Command = Common &
     | { readonly name: 'help' }
   );
 
-export const usage = `AI Studio in the terminal.
+export const usage = `AI Studio in the terminal: npm run studio -- <command>
 
-  npm run studio -- run <folder...> --out <dir> [--no-film] [--aspect 16:9|9:16|1:1]
-                                      everything: read, develop, make a film, export
-  npm run studio -- import <folder...>     read folders into the library and develop them
-  npm run studio -- list                   projects in the library
-  npm run studio -- show <project>         one project: its photos and what was left out
-  npm run studio -- develop <project>      develop what is not developed
-  npm run studio -- film <project> [--aspect 16:9|9:16|1:1]
-  npm run studio -- export <project> --out <dir>
-  npm run studio -- jobs                   work that waits, runs or failed
-  npm run studio -- doctor                 is everything here that is needed?
+  run <folder...> --out <dir>     everything: read, develop, make a film, export
+  import <folder...>              read folders into the library and develop them
+  list                            the projects in the library
+  show <project>                  one project: its photos, its films and what was left out
+  develop <project>               develop what is not developed
+  film <project>                  make a film of the developed photos
+  export <project> --out <dir>    write the finished photos, and the newest film if there is one
+  jobs                            work that waits, runs or failed
+  doctor                          is everything here that is needed?
+  help                            this text
 
-  --library <dir>   another library than the usual one
-  --json            one JSON document on the standard output, and nothing else there
+  --aspect 16:9|9:16|1:1    the film's shape, for run and film; 16:9 if nothing is said
+  --no-film                 for run: no film
+  --library <dir>           another library than the usual one
+  --json                    one JSON document on the standard output, and nothing else there
 
 A project is named by its id, the beginning of its id, or its name.
+A folder whose name begins with a dash comes after two dashes: run --out <dir> -- -folder
 Exit codes: 0 done, 1 some work failed (each is named), 2 wrong use, 130 stopped by Ctrl-C (the next run goes on).`;
 
 /** Wrong use of the terminal; the message says how to use it rightly. */
@@ -111,6 +114,8 @@ function readOptions(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    // Node's own words, without its advice on dashes; the help has ours.
+    const [said = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s|\n/);
+    throw new UsageError(said.replace(/\.?$/, '.'));
   }
 }
