@@ -18,18 +18,27 @@ export function progressLine(progress: RunProgress, columns: number): string {
   const width = 24;
   const filled = Math.round(Math.min(1, Math.max(0, progress.fraction)) * width);
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled);
-  const stages = progress.stages
-    .filter(({ done, total }) => total > 0 && done < total)
-    .map(({ name, done, total }) => `${name} ${Math.floor(done)}/${total}`);
   const text = [
     `${bar} ${String(Math.floor(progress.fraction * 100)).padStart(3)} %`,
-    ...stages,
+    ...unfinished(progress),
     left === null ? '' : `about ${duration(left)} left`,
   ]
     .filter(Boolean)
     .join('  ');
   return text.slice(0, Math.max(10, columns - 1));
 }
+
+/** A line for a log: how far, how long so far, and what is not finished. */
+export function progressNote(progress: RunProgress): string {
+  const stages = unfinished(progress).map((stage) => `, ${stage}`);
+  return `${Math.floor(progress.fraction * 100)} % after ${duration(progress.elapsedMs)}${stages.join('')}`;
+}
+
+/** `developing 3/7`; a single long piece of work in percent, because a count would stand still. */
+const unfinished = ({ stages }: RunProgress): string[] =>
+  stages
+    .filter(({ done, total }) => total > 0 && done < total)
+    .map(({ name, done, total }) => (total === 1 ? `${name} ${Math.floor(done * 100)} %` : `${name} ${Math.floor(done)}/${total}`));
 
 /** `7 s`, `1 min 20 s`, `2 h 5 min`: rounded to what a waiting person wants to know. */
 export function duration(ms: number): string {

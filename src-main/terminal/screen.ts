@@ -1,4 +1,4 @@
-import { duration, progressLine, type RunProgress } from './progress.ts';
+import { progressLine, progressNote, type RunProgress } from './progress.ts';
 
 interface Output {
   readonly isTTY?: boolean;
@@ -33,7 +33,7 @@ export function createScreen(output: Output): Screen {
       const tenth = Math.floor(progress.fraction * 10);
       if (tenth <= told) return;
       told = tenth;
-      output.write(`${tenth * 10} % after ${duration(progress.elapsedMs)}\n`);
+      output.write(`${progressNote({ ...progress, fraction: tenth / 10 })}\n`);
     },
     line(text) {
       clear();

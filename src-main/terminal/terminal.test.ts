@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from './arguments.ts';
-import { duration, progressLine, timeLeftMs } from './progress.ts';
+import { duration, progressLine, progressNote, timeLeftMs } from './progress.ts';
 import { hasLosses, reportText, visible } from './report.ts';
 import { createScreen } from './screen.ts';
 
@@ -39,6 +39,15 @@ describe('words on the command line', () => {
   });
 });
 
+test.each([
+  [['run', 'a', '--nonsense'], "Unknown option '--nonsense'."],
+  [['run', 'a', '--out'], "Option '--out <value>' argument missing."],
+  [['run', 'a', '--out', '--json'], "Option '--out' argument is ambiguous."],
+  [['run', 'a'], 'run needs --out <dir>: the folder to write to.'],
+])('wrong use is said in one sentence: %j', (argv, sentence) => {
+  expect(() => parseCommand(argv)).toThrow(new UsageError(sentence));
+});
+
 describe('progress', () => {
   test('time left follows the pace so far', () => {
     expect(timeLeftMs({ elapsedMs: 10_000, fraction: 0.25 })).toBe(30_000);
@@ -59,6 +68,18 @@ describe('progress', () => {
         },
       ),
     );
+  });
+
+  test('many pieces of work are counted, a single long one is in percent', () => {
+    const stages = [
+      { name: 'developing', done: 2.7, total: 7 },
+      { name: 'film', done: 0.43, total: 1 },
+      { name: 'exporting', done: 14, total: 14 },
+      { name: 'delivering', done: 0, total: 0 },
+    ];
+    const progress = { stages, elapsedMs: 12_000, fraction: 0.4 };
+    expect(progressNote(progress)).toBe('40 % after 12 s, developing 2/7, film 43 %');
+    expect(progressLine(progress, 100)).toMatch(/ 40 %  developing 2\/7  film 43 %  about 18 s left$/);
   });
 
   test('a pipe gets plain lines and no cursor tricks', () => {
