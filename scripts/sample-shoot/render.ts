@@ -10,11 +10,11 @@ import { scenes } from './scenes.ts';
 import { broken, notes, setups, type Setup } from './shoot.ts';
 
 /**
- * Makes the sample shoot in resources/sample-shoot: `node scripts/sample-shoot/render.ts [--only kitchen] [--samples 24]
+ * Makes the sample shoot in resources/sample-shoot/Fjordgata 12: `node scripts/sample-shoot/render.ts [--only kitchen] [--samples 24]
  * [--light-width 1200] [--threads 2] [--keep <folder for traced light>]`. Light is traced, so a full run takes a while; for a quick look, `--out <folder>
  * --scale 0.3 --light-width 360 --samples 8`.
  */
-const shipped = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
+const shipped = path.resolve(import.meta.dirname, '../../resources/sample-shoot/Fjordgata 12');
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
