@@ -12,6 +12,11 @@ const wrongUse = 2;
 const stoppedByCtrlC = 130;
 
 async function main(): Promise<number> {
+  // Whoever reads may stop reading, as `| head` does: no reason to stop working.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
   let command: Command;
   try {
     command = parseCommand(process.argv.slice(2));

@@ -143,6 +143,22 @@ test('names that mean something to a shell, to ffmpeg, to SQL or to a terminal a
 });
 
 describe('where to write', () => {
+  test('to nobody: a reader that goes away does not stop the work', async () => {
+    const { child, ended } = startStudio([
+      'run',
+      shootOf(() => undefined),
+      '--out',
+      path.join(room, 'out'),
+      '--library',
+      path.join(room, 'library'),
+      '--no-film',
+    ]);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    expect(await ended).toMatchObject({ code: 0, signal: null });
+    expect(readdirSync(path.join(room, 'out/shoot'))).toEqual(['full', 'mls']);
+  });
+
   test('into the folder of the shoot itself: what was made is not taken for photos', async () => {
     const shoot = shootOf(() => undefined);
     const args = ['run', shoot, '--out', path.join(shoot, 'delivered'), '--library', path.join(shoot, 'library'), '--no-film'];
