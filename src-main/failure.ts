@@ -20,7 +20,7 @@ const isErrno = (error: unknown): error is NodeJS.ErrnoException =>
 /** What the operating system says, in the studio's words. Undefined for anything that is not about files or space. */
 export function fileSystemFailure(error: unknown): StudioFailure | undefined {
   if (!isErrno(error)) return undefined;
-  if (error.code?.startsWith('SQLITE_IOERR') || error.code?.startsWith('SQLITE_READONLY')) {
+  if (/^SQLITE_(?:IOERR|READONLY|CANTOPEN)/.test(error.code ?? '')) {
     return new StudioFailure('not-writable', 'The library cannot be written. Check the disk it is on; finished work is kept.', {
       cause: error,
     });

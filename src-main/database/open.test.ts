@@ -17,6 +17,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../log/log.ts';
+import { toFailure } from '../failure.ts';
 import { expiredBackups, listBackups } from './backups.ts';
 import { openLibrary } from './open.ts';
 import * as schema from './schema.ts';
@@ -49,6 +50,18 @@ beforeEach(() => {
   libraryDir = mkdtempSync(path.join(os.tmpdir(), 'library-'));
 });
 afterEach(() => rmSync(libraryDir, { recursive: true, force: true }));
+
+test('a place where no library can be is named', async () => {
+  const taken = path.join(libraryDir, 'taken');
+  writeFileSync(taken, '');
+  const openAt = (dir: string) =>
+    openLibrary({ libraryDir: dir, migrationsDir, clock: { now: () => 0, monotonic: () => 0 }, log: silentLog });
+  await expect(openAt(taken)).rejects.toMatchObject({ code: 'not-a-folder' });
+  await expect(openAt(path.join(taken, 'deeper'))).rejects.toMatchObject({ code: 'not-a-folder' });
+  // what SQLite says where it may not make its file
+  mkdirSync(path.join(libraryDir, 'lock'));
+  expect(toFailure(await open().catch((error: unknown) => error)).code).toBe('not-writable');
+});
 
 test('a new library is durable, checked and referentially strict', async () => {
   const library = await open();

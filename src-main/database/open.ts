@@ -32,11 +32,11 @@ interface OpenOptions {
 
 /**
  * Opens a library, or makes one. The order is the safety: lock, look, restore if damaged, back up before migrating,
- * migrate in one transaction. Throws a StudioFailure (library-in-use, -newer, -foreign, -damaged) and then leaves
- * everything as it was.
+ * migrate in one transaction. Throws a StudioFailure (library-in-use, -newer, -foreign, -damaged, not-a-folder,
+ * not-writable) and then leaves everything as it was.
  */
 export async function openLibrary({ libraryDir, migrationsDir, clock, log }: OpenOptions): Promise<OpenLibrary> {
-  mkdirSync(libraryDir, { recursive: true });
+  makeFolder(libraryDir);
   const unlock = lockLibrary(libraryDir);
   try {
     const file = path.join(libraryDir, 'studio.db');
@@ -75,6 +75,24 @@ export async function openLibrary({ libraryDir, migrationsDir, clock, log }: Ope
     }
   } catch (error) {
     unlock();
+    throw error;
+  }
+}
+
+function makeFolder(libraryDir: string): void {
+  try {
+    mkdirSync(libraryDir, { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new StudioFailure('not-a-folder', 'There is a file where the library should be. Choose another folder.', { cause: error });
+    }
+    // Making folders on a read-only disk, Node reports the parent as missing (ENOENT) rather than EROFS.
+    if (code === 'ENOENT') {
+      throw new StudioFailure('not-writable', 'The library cannot be made. Check that its disk is there and may be written to.', {
+        cause: error,
+      });
+    }
     throw error;
   }
 }
