@@ -38,6 +38,12 @@ export interface StudioOptions {
   readonly ports: Ports;
 }
 
+export interface DeliveredFile {
+  readonly recipe: string;
+  readonly file: string;
+  readonly filmId: FilmId | null;
+}
+
 export interface Studio {
   readonly handlers: StudioHandlers;
   /** Turns a real path into a token that the contract's calls accept. */
@@ -48,7 +54,7 @@ export interface Studio {
   /** For the terminal, which waits where a window would listen. */
   settled(jobId: JobId, signal?: AbortSignal): Promise<JobRow>;
   /** Paths of what was made, for the terminal's report; the page never asks. */
-  paths: { version(id: VersionId): string; exports(projectId: ProjectId): { recipe: string; file: string }[] };
+  paths: { version(id: VersionId): string; exports(projectId: ProjectId): DeliveredFile[] };
   /** The backup that replaced a damaged library on opening. */
   readonly restoredFrom: string | null;
   close(): Promise<void>;
@@ -141,7 +147,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     settled: (jobId, signal) => queue.settled(jobId, signal),
     paths: {
       version: (id) => files.version(id),
-      exports: (projectId) => stores.exports.ofProject(projectId).map(({ recipe, file }) => ({ recipe, file })),
+      exports: (projectId) =>
+        stores.exports.ofProject(projectId).map(({ recipe, file, filmId }) => ({ recipe, file, filmId: filmId as FilmId | null })),
     },
     restoredFrom: library.restoredFrom,
     close: async () => {

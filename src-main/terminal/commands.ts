@@ -62,7 +62,12 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
       deliveries.push(...(await calls.delivery.exportProject({ projectId, target, recipes: [], withFilm: true })).jobs);
     failed.push(...(await settleAll(terminal, deliveries)));
     clock.lap('deliver');
-    return { projects: await reportAll(terminal, projectIds, outDir), skipped, failed, timingsMs: clock.laps() };
+    return {
+      projects: await reportAll(terminal, projectIds, { outDir, aspect: command.aspect }),
+      skipped,
+      failed,
+      timingsMs: clock.laps(),
+    };
   } finally {
     stages.stop();
     screen.end();
@@ -79,7 +84,7 @@ export async function importFolders(terminal: Terminal, command: Of<'import'>): 
     for (const projectId of projectIds)
       failed.push(...(await settleAll(terminal, await developMissing(calls, await calls.library.showProject({ projectId })))));
     clock.lap('develop');
-    return { projects: await reportAll(terminal, projectIds, null), skipped, failed, timingsMs: clock.laps() };
+    return { projects: await reportAll(terminal, projectIds, everything), skipped, failed, timingsMs: clock.laps() };
   } finally {
     stages.stop();
     screen.end();
@@ -95,7 +100,8 @@ export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'fi
   try {
     const failed = await settleAll(terminal, await startWork(terminal, projectId, command));
     clock.lap(command.name);
-    return { projects: await reportAll(terminal, [projectId], null), skipped: [], failed, timingsMs: clock.laps() };
+    const shown = command.name === 'film' ? { outDir: null, aspect: command.aspect } : everything;
+    return { projects: await reportAll(terminal, [projectId], shown), skipped: [], failed, timingsMs: clock.laps() };
   } finally {
     stages.stop();
     screen.end();
@@ -181,8 +187,11 @@ async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
   return photo?.frames.map(({ name }) => name).join(' + ') ?? `${row.kind} of ${view?.name ?? 'a project'}`;
 }
 
-const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[], outDir: string | null): Promise<ProjectReport[]> =>
-  Promise.all(projectIds.map(async (projectId) => projectReport(await calls.library.showProject({ projectId }), studio, outDir)));
+type Shown = Parameters<typeof projectReport>[2];
+const everything: Shown = { outDir: null, aspect: null };
+
+const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[], shown: Shown): Promise<ProjectReport[]> =>
+  Promise.all(projectIds.map(async (projectId) => projectReport(await calls.library.showProject({ projectId }), studio, shown)));
 
 const failureOf = (row: JobRow, what: string): FailedWork[] =>
   row.state === 'done' ? [] : [{ what, code: row.failureCode ?? row.state, message: row.failureMessage ?? row.state }];

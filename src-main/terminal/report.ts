@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Aspect } from '../../src-preload/contract/films.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import type { SkippedFile } from '../../src-preload/contract/intake.ts';
 import { claimsToBePhoto } from '../intake/skipped-photo.ts';
@@ -30,11 +31,18 @@ export interface ProjectReport {
   readonly film: { readonly file: string; readonly durationMs: number } | null;
 }
 
-/** What a project has on disk. With `outDir`, only what was delivered there. */
-export function projectReport(view: ProjectView, { paths }: Pick<Studio, 'paths'>, outDir: string | null): ProjectReport {
-  const delivered = paths.exports(view.id).filter(({ file }) => outDir === null || !path.relative(outDir, file).startsWith('..'));
-  const film = view.films.find(({ state, durationMs }) => state === 'ready' && durationMs !== null);
-  const filmFile = delivered.findLast(({ recipe }) => recipe === 'film');
+/** What a project has on disk. With `outDir`, only what was delivered there; with `aspect`, only a film of that shape. */
+export function projectReport(
+  view: ProjectView,
+  { paths }: Pick<Studio, 'paths'>,
+  { outDir, aspect }: { outDir: string | null; aspect: Aspect | null },
+): ProjectReport {
+  const delivered = paths.exports(view.id).filter(({ file }) => outDir === null || isInside(outDir, file));
+  const films = view.films.flatMap((film) => {
+    const file = delivered.find(({ filmId }) => filmId === film.id)?.file;
+    const isWanted = film.state === 'ready' && (aspect === null || film.aspect === aspect);
+    return isWanted && file && film.durationMs ? [{ file, durationMs: film.durationMs }] : [];
+  });
   return {
     id: view.id,
     name: view.name,
@@ -44,9 +52,15 @@ export function projectReport(view: ProjectView, { paths }: Pick<Studio, 'paths'
       frames: frames.map(({ name, sha256 }) => ({ name, sha256 })),
       version: version && { file: paths.version(version.id), recipe: version.recipe },
     })),
-    exports: delivered.filter(({ recipe }) => recipe !== 'film'),
-    film: film?.durationMs && filmFile ? { file: filmFile.file, durationMs: film.durationMs } : null,
+    exports: delivered.filter(({ filmId }) => filmId === null).map(({ recipe, file }) => ({ recipe, file })),
+    film: films[0] ?? null,
   };
+}
+
+/** On Windows the way to another disk is an absolute path. */
+function isInside(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }
 
 /** Whether something that the person meant as a photo, or asked for, did not come out. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from './arguments.ts';
 import { duration, progressLine, progressNote, timeLeftMs } from './progress.ts';
-import { hasLosses, reportText, visible } from './report.ts';
+import { hasLosses, projectReport, reportText, visible } from './report.ts';
 import { createScreen } from './screen.ts';
 
 describe('words on the command line', () => {
@@ -93,6 +93,24 @@ describe('progress', () => {
 });
 
 describe('the report', () => {
+  test('names the film that was asked for, however many shapes were delivered, and only what lies in the folder', () => {
+    const film = (id: string, aspect: string, durationMs: number) => ({ id, aspect, durationMs, state: 'ready' });
+    const view = { id: 'p', name: 'Home', photos: [], films: [film('tall', '9:16', 2000), film('wide', '16:9', 1000)] } as never;
+    const exports = () =>
+      [
+        { recipe: 'film', file: '/out/Home/Home 16x9.mp4', filmId: 'wide' },
+        { recipe: 'film', file: '/out/Home/Home 9x16.mp4', filmId: 'tall' },
+        { recipe: 'mls', file: '/out/Home/mls/01-photo.jpg', filmId: null },
+        { recipe: 'mls', file: '/out 2/Home/mls/01-photo.jpg', filmId: null },
+      ] as never;
+    const paths = { version: () => '', exports };
+    const report = (aspect: '16:9' | '9:16' | '1:1') => projectReport(view, { paths }, { outDir: '/out', aspect });
+    expect(report('16:9').film).toEqual({ file: '/out/Home/Home 16x9.mp4', durationMs: 1000 });
+    expect(report('9:16').film).toEqual({ file: '/out/Home/Home 9x16.mp4', durationMs: 2000 });
+    expect(report('1:1').film).toBeNull();
+    expect(report('16:9').exports).toEqual([{ recipe: 'mls', file: '/out/Home/mls/01-photo.jpg' }]);
+  });
+
   const report = { projects: [], failed: [], timingsMs: {}, skipped: [] };
   test('notes and system files are not missed, damaged photos are', () => {
     const skip = (name: string, code: string) => ({ ...report, skipped: [{ name, code, reason: '' }] });
