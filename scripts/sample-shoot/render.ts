@@ -10,16 +10,16 @@ import { scenes } from './scenes.ts';
 import { broken, notes, setups, type Setup } from './shoot.ts';
 
 /**
- * Makes the sample shoot in resources/sample-shoot/Fjordgata 12: `node scripts/sample-shoot/render.ts [--only kitchen] [--samples 24]
- * [--light-width 1200] [--threads 2] [--keep <folder for traced light>]`. Light is traced, so a full run takes a while; for a quick look, `--out <folder>
+ * Makes the sample shoot in resources/sample-shoot/Fjordgata 12: `node scripts/sample-shoot/render.ts [--only kitchen] [--samples 48]
+ * [--light-width 1000] [--threads 2] [--keep <folder for traced light>]`. Light is traced, so a full run takes a while; for a quick look, `--out <folder>
  * --scale 0.3 --light-width 360 --samples 8`.
  */
 const shipped = path.resolve(import.meta.dirname, '../../resources/sample-shoot/Fjordgata 12');
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
-    samples: { type: 'string', default: '24' },
-    'light-width': { type: 'string', default: '1200' },
+    samples: { type: 'string', default: '48' },
+    'light-width': { type: 'string', default: '1000' },
     threads: { type: 'string', default: '2' },
     scale: { type: 'string', default: '1' },
     keep: { type: 'string' },
