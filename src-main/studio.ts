@@ -99,7 +99,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   });
   const developNew = (photoIds: readonly PhotoId[]): JobId[] =>
     photoIds.flatMap((photoId) => {
-      const request = developRequest(stores, photoId);
+      const request = developRequest({ ...stores, files }, photoId);
       return request ? [queue.enqueue(request)] : [];
     });
 

@@ -29,13 +29,17 @@ function recipeKey(frames: readonly Pick<PhotoFrameRow, 'sha256'>[], recipe: Dev
 }
 
 /** The job that would develop this photo in the usual way, or null when that result is already there. */
-export function developRequest({ photos, versions }: Pick<DevelopParts, 'photos' | 'versions'>, photoId: PhotoId): JobRequest | null {
+export function developRequest(
+  { photos, versions, files }: Pick<DevelopParts, 'photos' | 'versions' | 'files'>,
+  photoId: PhotoId,
+): JobRequest | null {
   const photo = photos.get(photoId);
   if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
   const frames = photos.frames(photoId);
   const recipe = defaultRecipe(frames.length);
   const key = recipeKey(frames, recipe);
-  if (versions.byRecipeKey(photoId, key)) return null;
+  const existing = versions.byRecipeKey(photoId, key);
+  if (existing && files.has(files.version(existing.id as VersionId))) return null;
   return {
     kind: 'develop-photo',
     payload: { photoId, recipe },
@@ -57,9 +61,10 @@ export function developPhotoJob({ imaging, files, photos, versions, newId }: Dev
       const frames = photos.frames(photoId);
       const key = recipeKey(frames, recipe);
       const existing = versions.byRecipeKey(photoId, key);
-      if (existing) return { result: { versionId: existing.id } };
+      // A version whose file somebody removed is made again, as itself.
+      const id = (existing?.id ?? newId()) as VersionId;
+      if (existing && files.has(files.version(id))) return { result: { versionId: id } };
 
-      const id = newId() as VersionId;
       const outFile = files.unfinished(`${id}.jpg`);
       try {
         const made = await imaging.run(
@@ -80,16 +85,18 @@ export function developPhotoJob({ imaging, files, photos, versions, newId }: Dev
         return {
           result: { versionId: id },
           record: () =>
-            versions.add({
-              id,
-              photoId,
-              recipe: JSON.stringify(recipe),
-              recipeKey: key,
-              operationClass: 'B',
-              isKept: true,
-              report: JSON.stringify(report),
-              ...facts,
-            }),
+            existing
+              ? versions.remake(id, { report: JSON.stringify(report), ...facts })
+              : versions.add({
+                  id,
+                  photoId,
+                  recipe: JSON.stringify(recipe),
+                  recipeKey: key,
+                  operationClass: 'B',
+                  isKept: true,
+                  report: JSON.stringify(report),
+                  ...facts,
+                }),
         };
       } finally {
         await rm(outFile, { force: true });

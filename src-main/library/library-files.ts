@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
 
@@ -69,6 +69,11 @@ export class LibraryFiles {
         if (ours[room].test(name) && !isKnown) rmSync(file, { recursive: true, force: true });
       }
     }
+  }
+
+  /** In bytes; undefined when there is no such file. */
+  sizeOf(file: string): number | undefined {
+    return statSync(file, { throwIfNoEntry: false })?.size;
   }
 
   has(file: string): boolean {

@@ -6,7 +6,10 @@ import type { StoreContext } from './store-context.ts';
 export type VersionRow = typeof version.$inferSelect;
 export type NewVersion = Omit<typeof version.$inferInsert, 'workspaceId' | 'createdAtMs'>;
 
-/** Results. A version is never changed once it is there. */
+/** What is read off the file of a version. */
+export type VersionFacts = Pick<VersionRow, 'sha256' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'isFused' | 'report'>;
+
+/** Results. A version is never changed once it is there; only a file that was lost is made again. */
 export class Versions {
   readonly #context: StoreContext;
   constructor(context: StoreContext) {
@@ -65,5 +68,10 @@ export class Versions {
       .insert(version)
       .values({ ...row, workspaceId: this.#context.workspaceId, createdAtMs: this.#context.clock.now() })
       .run();
+  }
+
+  /** Notes what the file is like that took the place of a lost one: a newer program may have made other bytes of the same recipe. */
+  remake(id: VersionId, facts: VersionFacts): void {
+    this.#db.update(version).set(facts).where(eq(version.id, id)).run();
   }
 }

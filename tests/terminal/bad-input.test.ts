@@ -258,6 +258,19 @@ describe('libraries', () => {
     expect((await first.ended).code).toBe(0);
   });
 
+  test('what somebody removed from one is read and made again', async () => {
+    const shoot = shootOf(() => undefined);
+    const library = path.join(room, 'library');
+    const args = (out: string) => ['run', shoot, '--out', path.join(room, out), '--library', library, '--no-film'];
+    const first = await runForReport(args('out'));
+    for (const name of ['frames', 'versions', 'thumbnails']) rmSync(path.join(library, name), { recursive: true });
+    const { code, report } = await runForReport(args('other'));
+    expect(code).toBe(0);
+    expect(report.projects[0]?.photos).toEqual(first.report.projects[0]?.photos);
+    expect(existsSync(report.projects[0]?.photos[0]?.version?.file ?? '')).toBe(true);
+    expect(report.projects[0]?.exports).toHaveLength(2);
+  });
+
   test('one from a newer version is refused and left as it is', async () => {
     await run(shootOf(() => undefined));
     const db = new Database(path.join(room, 'library/studio.db'));
