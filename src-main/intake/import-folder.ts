@@ -15,7 +15,7 @@ import type { Thumbnails } from '../library/thumbnails.ts';
 import { compareNaturally } from './natural-order.ts';
 import { toBytes, toDisplay, toText } from './path-text.ts';
 import { planImport } from './plan-import.ts';
-import { scanFolder, type FoundFile, type Shoot, type SkippedFile } from './scan-folder.ts';
+import { requireFolder, scanFolder, type FoundFile, type Shoot, type SkippedFile } from './scan-folder.ts';
 
 const Payload = z.object({ folder: z.string() });
 
@@ -93,7 +93,7 @@ async function importShoot(
   const readOne = async (file: FoundFile): Promise<void> => {
     if (signal.aborted) return;
     const seen = { relativePath: toBytes(file.relative), sizeBytes: file.sizeBytes, modifiedAtMs: file.mtimeMs };
-    if (projectId === null || parts.frames.seenBefore(projectId, seen) === undefined) {
+    if (projectId === null || !isKept(parts, parts.frames.seenBefore(projectId, seen))) {
       const facts = await readInto(parts, file, signal).catch((error: unknown) => {
         if (signal.aborted || !(error instanceof StudioFailure) || endsTheImport.has(error.code)) throw error;
         unreadable.push({ name: toDisplay(file.relative), reason: error.message, code: error.code });
@@ -119,6 +119,9 @@ async function importShoot(
   await Promise.all(all);
   context.signal.throwIfAborted();
   if (failures.length > 0) throw failures[0];
+  // A card that was pulled out in the middle: what was read until then would become torn bracket sets for good. The readings
+  // are recorded, so the next import goes on from there.
+  if (unreadable.some(({ code }) => code === 'file-not-readable')) await requireFolder(shoot.folder);
 
   const skipped = [...shoot.skipped, ...unreadable];
   if (projectId === null) return { projectId, skipped: inOrder(skipped) };
@@ -127,13 +130,19 @@ async function importShoot(
   return { projectId, skipped: left };
 }
 
+/** Whether the library still has the bytes of a frame that it knows; what somebody removed is read again. */
+function isKept({ frames, files }: ImportParts, frameId: FrameId | undefined): boolean {
+  const frame = frameId && frames.get(frameId);
+  return frame !== undefined && files.sizeOf(files.frame(frame.sha256)) === frame.sizeBytes;
+}
+
 /** Reads one file, keeps its bytes and its thumbnail under their hash. */
 async function readInto({ imaging, files, thumbnails, newId }: ImportParts, file: FoundFile, signal: AbortSignal) {
   const copyTo = files.unfinished(newId());
   const thumbnailTo = `${copyTo}.jpg`;
   try {
     const facts = await imaging.run('read-frame', { file: file.path, sizeBytes: file.sizeBytes, copyTo, thumbnailTo }, { signal });
-    if (!files.has(files.frame(facts.sha256))) files.keep(copyTo, files.frame(facts.sha256));
+    if (files.sizeOf(files.frame(facts.sha256)) !== facts.sizeBytes) files.keep(copyTo, files.frame(facts.sha256));
     thumbnails.adopt(thumbnailTo, facts.sha256);
     return facts;
   } finally {

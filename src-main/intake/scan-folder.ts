@@ -41,7 +41,8 @@ export async function scanFolder(
   return divideShoots(root, walk, signal);
 }
 
-async function requireFolder(root: string): Promise<void> {
+/** @throws {StudioFailure} folder-missing, not-a-folder or folder-not-readable. */
+export async function requireFolder(root: string): Promise<void> {
   let isFolder: boolean;
   try {
     isFolder = (await stat(toBytes(root))).isDirectory();

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { v7 } from 'uuid';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JobId } from '../../src-preload/contract/ids.ts';
+import { openLibrary, type OpenLibrary } from '../database/open.ts';
+import { StudioFailure } from '../failure.ts';
+import type { Imaging } from '../imaging/tasks.ts';
+import type { JobContext } from '../jobs/queue.ts';
+import { LibraryFiles } from '../library/library-files.ts';
+import { createStores } from '../library/stores.ts';
+import { Thumbnails } from '../library/thumbnails.ts';
+import { ensureWorkspace } from '../library/workspace.ts';
+import { silentLog } from '../log/log.ts';
+import type { FrameFacts, ReadFrameInput } from './frame-facts.ts';
+import { importFolder } from './import-folder.ts';
+
+const clock = { now: () => 1000, monotonic: () => 0 };
+const newId = (): string => v7();
+let dir: string;
+let library: OpenLibrary;
+
+beforeEach(async () => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'import-'));
+  library = await openLibrary({
+    libraryDir: path.join(dir, 'library'),
+    migrationsDir: path.resolve('resources/migrations'),
+    clock,
+    log: silentLog,
+  });
+});
+afterEach(async () => {
+  await library.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const factsOf = (sha256: string): FrameFacts => ({
+  sha256,
+  sizeBytes: 4,
+  format: 'jpeg',
+  widthPx: 60,
+  heightPx: 40,
+  orientation: 1,
+  capturedAtMs: null,
+  meanLuma: 0.5,
+  likeness: '',
+  focalLengthMm: null,
+  focalLength35mm: null,
+  exposure: { timeS: null, fNumber: null, iso: null, value: null, biasEv: null },
+  camera: { make: null, model: null, serial: null, lens: null },
+});
+
+/** An import whose frames are read by the given function. */
+function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
+  const stores = createStores({ library, workspaceId: ensureWorkspace({ library, clock, newId }), clock, newId });
+  const files = new LibraryFiles(path.join(dir, 'library'));
+  const imaging = {
+    width: 1,
+    run: async (_: string, input: ReadFrameInput) => {
+      const facts = read(input);
+      for (const file of [input.copyTo, input.thumbnailTo]) if (file) writeFileSync(file, 'made');
+      return facts;
+    },
+  } as unknown as Imaging;
+  const job = importFolder({
+    ...stores,
+    imaging,
+    files,
+    thumbnails: new Thumbnails({ files, imaging, newId }),
+    newId,
+    transaction: (work) => library.sqlite.transaction(work)(),
+    developNew: () => undefined,
+    changed: () => undefined,
+  });
+  const context: JobContext = {
+    jobId: newId() as JobId,
+    projectId: null,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  };
+  return { stores, run: (folder: string) => job.run({ folder }, context) };
+}
+
+test('a card that is pulled out in the middle makes no torn sets, and the next import goes on', async () => {
+  const card = path.join(dir, 'card');
+  const insert = (): void => {
+    mkdirSync(card);
+    for (const name of ['1.jpg', '2.jpg', '3.jpg']) writeFileSync(path.join(card, name), 'made');
+  };
+  insert();
+  let isPulled = false;
+  let reads = 0;
+  const { stores, run } = makeImport(({ file }) => {
+    if (isPulled) throw new StudioFailure('file-not-readable', 'The file is not there any more.');
+    reads += 1;
+    if (reads === 2) {
+      isPulled = true;
+      rmSync(card, { recursive: true });
+    }
+    return factsOf(path.basename(file, '.jpg').padEnd(64, '0'));
+  });
+  await expect(run(card)).rejects.toMatchObject({ code: 'folder-missing' });
+  const projectId = stores.projects.list()[0]?.id as never;
+  expect(stores.frames.sources(projectId)).toHaveLength(2);
+  expect(stores.photos.ofProject(projectId)).toEqual([]);
+
+  isPulled = false;
+  insert();
+  await run(card);
+  expect(stores.photos.ofProject(projectId)).toHaveLength(3);
+});
