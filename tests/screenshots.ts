@@ -21,7 +21,14 @@ try {
   await photograph('light-table');
   await page.getByRole('button', { name: 'Open Living room' }).click();
   await page.getByRole('region', { name: 'Photo review' }).waitFor();
-  await page.waitForFunction(() => [...document.images].every((image) => image.complete));
+  await page.waitForFunction(() =>
+    [...document.images].some((image) => /\/media\/version\/.*\/preview/.test(image.src) && image.complete && image.naturalWidth > 1000),
+  );
+  // Loaded is not yet drawn: the sharp picture is decoded beside the small one that stands in for it.
+  await page.evaluate(async () => {
+    await Promise.all([...document.images].map((image) => image.decode()));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  });
   await photograph('loupe');
   await page.getByRole('button', { name: 'Back', exact: true }).click();
   await page.getByRole('button', { name: 'Make film' }).click();
@@ -30,7 +37,7 @@ try {
     const seeked = new Promise((resolve) => {
       video.addEventListener('seeked', resolve, { once: true });
     });
-    video.currentTime = 2.5;
+    video.currentTime = 9.3;
     await seeked;
   });
   await photograph('film');
