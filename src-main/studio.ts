@@ -130,7 +130,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const importPath = (folder: string): JobId =>
     queue.enqueue({ kind: 'import-folder', payload: { folder }, projectId: null, intentKey: `import:${folder}`, priority: 30 });
   const grants = new Grants();
-  const watched = new WatchedFolders({ preferences: ports.preferences, importFolder: importPath, signal: closing.signal, log });
+  const watched = new WatchedFolders({ preferences: ports.preferences, importFolder: importPath, libraryDir, signal: closing.signal, log });
   const handlers = createHandlers({ stores, jobs, queue, grants, watched, announcements, importFolder: importPath, developNew, ports });
 
   const backups = setInterval(() => void library.backUp().catch((error: unknown) => log.error('backup-failed', error)), backupEveryMs);

@@ -24,8 +24,9 @@ afterEach(async () => {
   await rm(parent, { recursive: true, force: true });
 });
 
-const start = (folder = root): Promise<void> =>
+const start = (folder = root, except?: string): Promise<void> =>
   watchFolder(folder, {
+    ...(except && { except }),
     signal: controller.signal,
     stableMs,
     onSettled: () => {
@@ -49,6 +50,21 @@ describe('watching a folder', () => {
     await put('d.jpg');
     await after;
     expect(calls).toBe(2);
+  });
+
+  it('hears nothing of the folder that it is to leave alone, reached by whatever way', async () => {
+    const library = path.join(root, 'library');
+    const link = path.join(parent, 'link');
+    await mkdir(library, { recursive: true });
+    await symlink(library, link);
+    await start(root, link);
+    await put('library/studio.db');
+    await pause(stableMs * 3);
+    expect(calls).toBe(0);
+    const next = settled();
+    await put('a.jpg');
+    await next;
+    expect(calls).toBe(1);
   });
 
   it('waits until a file has stopped growing', async () => {

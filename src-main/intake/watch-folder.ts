@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
 import { watch, type FSWatcher } from 'chokidar';
@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** How long a file must keep its size, and the folder must stay quiet, before it counts as settled. */
   readonly stableMs?: number;
+  /** A folder that is not watched wherever it lies: what the studio writes there is no reason to import. */
+  readonly except?: string;
 }
 
 /** A folder that files never stop coming into is imported all the same, once in this many quiet times. */
@@ -24,12 +26,14 @@ const longestWaitInQuietTimes = 15;
  * Links are not followed.
  * @throws {StudioFailure} folder-not-readable for a name that the system's watcher cannot be given.
  */
-export async function watchFolder(folderText: string, { onSettled, signal, stableMs = 2_000 }: WatchOptions): Promise<void> {
+export async function watchFolder(folderText: string, { onSettled, signal, stableMs = 2_000, except }: WatchOptions): Promise<void> {
   const root = path.resolve(folderText);
   if (!root.isWellFormed()) {
     throw new StudioFailure('folder-not-readable', 'The name of this folder is not valid text, so it cannot be watched. Rename it first.');
   }
   signal.throwIfAborted();
+  const excepted = new Set(except === undefined ? [] : [path.resolve(except), await realpath(except).catch(() => path.resolve(except))]);
+  const isExcepted = (file: string): boolean => excepted.has(path.resolve(file));
   const burst = new Burst(onSettled, stableMs);
   let isPolling = false;
   let isBroken = false;
@@ -44,7 +48,8 @@ export async function watchFolder(folderText: string, { onSettled, signal, stabl
       ignorePermissionErrors: true,
       atomic: false,
       awaitWriteFinish: { stabilityThreshold: stableMs, pollInterval: Math.max(20, Math.min(200, stableMs / 4)) },
-      ignored: (file, stats) => file !== root && leaveAlone(path.basename(file), stats?.isDirectory() ?? true) !== null,
+      ignored: (file, stats) =>
+        file !== root && (isExcepted(file) || leaveAlone(path.basename(file), stats?.isDirectory() ?? true) !== null),
       ...(isPolling ? { backend: 'polling', pollingInterval: stableMs } : {}),
     });
     watcher.on('add', () => burst.more());

@@ -11,12 +11,20 @@ export class WatchedFolders {
   readonly #watching = new Set<string>();
   readonly #preferences: PreferencesPort;
   readonly #importFolder: (folder: string) => void;
+  readonly #libraryDir: string;
   readonly #signal: AbortSignal;
   readonly #log: Log;
 
-  constructor(options: { preferences: PreferencesPort; importFolder: (folder: string) => void; signal: AbortSignal; log: Log }) {
+  constructor(options: {
+    preferences: PreferencesPort;
+    importFolder: (folder: string) => void;
+    libraryDir: string;
+    signal: AbortSignal;
+    log: Log;
+  }) {
     this.#preferences = options.preferences;
     this.#importFolder = options.importFolder;
+    this.#libraryDir = options.libraryDir;
     this.#signal = options.signal;
     this.#log = options.log;
   }
@@ -35,7 +43,15 @@ export class WatchedFolders {
 
   async #begin(folder: string): Promise<void> {
     if (this.#watching.has(folder)) return;
-    await watchFolder(folder, { onSettled: () => this.#importFolder(folder), signal: this.#signal, stableMs });
+    // Nobody waits for what comes by itself: on a full disk the watch goes on, and the next change tries again.
+    const onSettled = (): void => {
+      try {
+        this.#importFolder(folder);
+      } catch (error) {
+        this.#log.error('watched-not-imported', error);
+      }
+    };
+    await watchFolder(folder, { onSettled, signal: this.#signal, stableMs, except: this.#libraryDir });
     this.#watching.add(folder);
     // What came while nobody looked.
     this.#importFolder(folder);
