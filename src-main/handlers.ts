@@ -7,7 +7,7 @@ import { StudioFailure } from './failure.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobStore } from './jobs/job-store.ts';
-import type { JobQueue } from './jobs/queue.ts';
+import type { JobQueue, JobRequest } from './jobs/queue.ts';
 import type { ProjectRow } from './library/projects.ts';
 import type { Stores } from './library/stores.ts';
 import { jobView, projectSummary, projectView } from './library/views.ts';
@@ -73,9 +73,28 @@ export function createHandlers({
         const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
         // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
         const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
+        const request: JobRequest = {
+          kind: 'render-film',
+          payload: { filmId },
+          projectId,
+          intentKey: `film:${filmId}`,
+          priority: 5,
+          needs,
+        };
+        const rendering = jobs
+          .list({ projectId, kinds: ['render-film'], states: ['running'] })
+          .find(({ payload }) => (JSON.parse(payload) as { filmId: string }).filmId === filmId);
+        const shown = [...stores.versions.shownByPhoto(projectId).values()];
+        const isOutdated = developing.length > 0 || shown.some(({ createdAtMs }) => createdAtMs >= (rendering?.startedAtMs ?? 0));
+        if (!rendering || !isOutdated) return { filmId, jobId: queue.enqueue(request) };
+        // What is rendered now was directed before the newest photos were there: once more when it is over.
         return {
           filmId,
-          jobId: queue.enqueue({ kind: 'render-film', payload: { filmId }, projectId, intentKey: `film:${filmId}`, priority: 5, needs }),
+          jobId: queue.enqueue({
+            ...request,
+            intentKey: `film:${filmId}:after:${rendering.id}`,
+            needs: [...needs, { jobId: rendering.id as JobId, isRequired: false }],
+          }),
         };
       },
     },
@@ -95,7 +114,7 @@ export function createHandlers({
       exportProject: ({ projectId, target, recipes, withFilm }) => {
         requireProject(projectId);
         const requests = exportRequests(stores, { projectId, targetDir: grants.pathOf(target), recipes, withFilm });
-        return { jobs: requests.map((request) => queue.enqueue(request)) };
+        return { jobs: queue.enqueueAll(requests) };
       },
     },
     settings: {

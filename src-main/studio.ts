@@ -98,10 +98,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     },
   });
   const developNew = (photoIds: readonly PhotoId[]): JobId[] =>
-    photoIds.flatMap((photoId) => {
-      const request = developRequest({ ...stores, files }, photoId);
-      return request ? [queue.enqueue(request)] : [];
-    });
+    queue.enqueueAll(photoIds.flatMap((photoId) => developRequest({ ...stores, files }, photoId) ?? []));
 
   const parts = { ...stores, imaging, files, thumbnails, newId, resourcesDir, software: `AI Studio ${version}` };
   const workers: { [K in JobKind]: unknown } = {

@@ -9,6 +9,7 @@ import { job, jobDependency, jobEvent } from '../database/schema.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Clock } from '../ports.ts';
 import { assertMove, isFinal } from './job.ts';
+import { longestDelayMs } from './retry.ts';
 
 export type JobRow = typeof job.$inferSelect;
 
@@ -97,15 +98,25 @@ export class JobStore {
     return row?.n ?? 0;
   }
 
+  /** Everything in one transaction: many jobs are asked for in a moment, and all of them or none. */
+  together<T>(work: () => T): T {
+    return this.#library.sqlite.transaction(work).immediate();
+  }
+
   /** May be called inside another transaction, so that a job appears together with what made it necessary. */
   enqueue(wanted: NewJob): { id: JobId; isNew: boolean } {
     return this.#change((touched) => {
       const same = this.#db
-        .select({ id: job.id })
+        .select({ id: job.id, state: job.state })
         .from(job)
         .where(and(eq(job.intentKey, wanted.intentKey), inArray(job.state, ['blocked', 'waiting', 'running'])))
         .get();
-      if (same) return { id: same.id as JobId, isNew: false };
+      if (same) {
+        // Not begun yet, it takes what it is asked for now into account.
+        if (same.state !== 'running') this.#addNeeds(same.id, wanted.needs ?? []);
+        if (same.state === 'waiting' && this.#verdict(same.id) === 'blocked') this.#move(same.id, 'waiting', 'blocked', {}, touched);
+        return { id: same.id as JobId, isNew: false };
+      }
       const id = this.#newId() as JobId;
       this.#db
         .insert(job)
@@ -126,8 +137,7 @@ export class JobStore {
           createdAtMs: this.#clock.now(),
         })
         .run();
-      for (const { jobId, isRequired } of wanted.needs ?? [])
-        this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, isRequired }).onConflictDoNothing().run();
+      this.#addNeeds(id, wanted.needs ?? []);
       this.#log(id, 'enqueued');
       const verdict = this.#verdict(id);
       if (verdict !== 'waiting') this.#db.update(job).set({ state: 'blocked' }).where(eq(job.id, id)).run();
@@ -139,14 +149,22 @@ export class JobStore {
 
   /**
    * Takes the most urgent job of these kinds whose time has come, under a lease. The plus sign keeps SQLite from looking
-   * for the time first and sorting all that wait: the index `job_ready` already has them in the order of claiming.
+   * for the time first and sorting all that wait: the index `job_ready` already has them in the order of claiming. A time
+   * further off than any delay was set before the clock of the machine was put back.
    */
   claim({ kinds, owner, leaseMs }: { kinds: readonly JobKind[]; owner: string; leaseMs: number }): JobRow | undefined {
     return this.#change((touched) => {
+      const now = this.#clock.now();
       const next = this.#db
         .select({ id: job.id })
         .from(job)
-        .where(and(eq(job.state, 'waiting'), inArray(job.kind, [...kinds]), sql`+${job.runAfterMs} <= ${this.#clock.now()}`))
+        .where(
+          and(
+            eq(job.state, 'waiting'),
+            inArray(job.kind, [...kinds]),
+            sql`+${job.runAfterMs} not between ${now + 1} and ${now + longestDelayMs}`,
+          ),
+        )
         .orderBy(sql`${job.priority} desc`, asc(job.id))
         .limit(1)
         .get();
@@ -263,6 +281,12 @@ export class JobStore {
       const row = this.get(id);
       if (!row) throw new StudioFailure('not-found', 'There is no such job.');
       if (row.state !== 'failed' && row.state !== 'cancelled') return;
+      const isAskedAlready = this.#db
+        .select({ id: job.id })
+        .from(job)
+        .where(and(eq(job.intentKey, row.intentKey), inArray(job.state, ['blocked', 'waiting', 'running'])))
+        .get();
+      if (isAskedAlready) return;
       const fresh = { failureCount: 0, runAfterMs: 0, failureCode: null, failureMessage: null, finishedAtMs: null };
       this.#move(id, row.state, this.#verdict(id) === 'waiting' ? 'waiting' : 'blocked', fresh, touched);
       this.#log(id, 'asked-again');
@@ -320,6 +344,11 @@ export class JobStore {
     if (isOutermost) tell();
     else if (touched.size > 0) queueMicrotask(() => this.#library.sqlite.open && tell());
     return value;
+  }
+
+  #addNeeds(id: string, needs: NonNullable<NewJob['needs']>): void {
+    for (const { jobId, isRequired } of needs)
+      this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, isRequired }).onConflictDoNothing().run();
   }
 
   #held(claimed: JobRow) {

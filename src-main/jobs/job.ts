@@ -4,8 +4,8 @@ import type { JobState } from '../../src-preload/contract/jobs.ts';
 const moves: Readonly<Record<JobState, readonly JobState[]>> = {
   // waits for other jobs
   blocked: ['waiting', 'failed', 'cancelled'],
-  // ready to be claimed, now or at its time
-  waiting: ['running', 'cancelled'],
+  // ready to be claimed, now or at its time; blocked again when it is asked for anew and needs more
+  waiting: ['running', 'blocked', 'cancelled'],
   // claimed under a lease; back to waiting after a failure worth trying again, a stop, or a crash
   running: ['done', 'waiting', 'failed', 'cancelled'],
   done: [],

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -98,6 +99,52 @@ test('one intent is one job while it is unfinished', async () => {
   await queue.close();
 });
 
+test('asked for again before it began, a job waits for what it needs now', async () => {
+  const { store } = makeStore();
+  const { id: film } = store.enqueue(newJob('film'));
+  const { id: photo } = store.enqueue({ ...newJob('photo'), kind: 'export-photo' });
+  expect(store.enqueue({ ...newJob('film'), needs: [{ jobId: photo, isRequired: false }] })).toEqual({ id: film, isNew: false });
+  expect(store.get(film)?.state).toBe('blocked');
+  const claimed = store.claim({ kinds: ['export-photo'], owner: 'x', leaseMs: 1000 });
+  if (!claimed) throw new Error('the photo is ready');
+  store.complete(claimed, null, () => undefined);
+  expect(store.get(film)?.state).toBe('waiting');
+});
+
+test('a failed job is not woken while the same is under way under another id', () => {
+  const { store } = makeStore();
+  const { id } = store.enqueue(newJob('same'));
+  store.cancel(id);
+  store.enqueue(newJob('same'));
+  store.retry(id);
+  expect(store.get(id)?.state).toBe('cancelled');
+  expect(store.countUnfinished()).toBe(1);
+});
+
+test('many are asked for together, or none', async () => {
+  const { queue, store } = makeQueue(forEver);
+  const request = (name: string) => ({ kind: 'develop-photo' as const, payload: { name }, projectId: null, intentKey: name });
+  const unknown = [{ jobId: 'nothing' as JobId, isRequired: true }];
+  expect(() => queue.enqueueAll([request('a'), { ...request('b'), needs: unknown }])).toThrow(/FOREIGN KEY/);
+  expect(store.countUnfinished()).toBe(0);
+  expect(queue.enqueueAll([request('a'), request('b')])).toHaveLength(2);
+  await queue.close();
+});
+
+test('waiting for a long row of changes leaves nothing behind on the signal', async () => {
+  const { queue, ask } = makeQueue(forEver);
+  const stop = new AbortController();
+  const waiting = queue.settled(ask('a'), stop.signal);
+  for (let i = 0; i < 50; i += 1) {
+    queue.noticeChange();
+    await Promise.resolve();
+  }
+  expect(getEventListeners(stop.signal, 'abort').length).toBeLessThanOrEqual(1);
+  stop.abort();
+  await expect(waiting).rejects.toThrow();
+  await queue.close();
+});
+
 test('never more at once than the gate lets through', async () => {
   let now = 0;
   let most = 0;
@@ -129,6 +176,21 @@ describe('failures', () => {
       queue.pump();
     }
     expect(await queue.settled(id)).toMatchObject({ state: 'failed', attempt: 3, failureCount: 3 });
+    await queue.close();
+  });
+
+  test('a clock that is put back keeps nothing waiting', async () => {
+    let isFirst = true;
+    const { queue, ask, store } = makeQueue(() => {
+      if (!isFirst) return Promise.resolve({});
+      isFirst = false;
+      return Promise.reject(new StudioFailure('worker-lost', 'Lost.'));
+    });
+    const id = ask('a');
+    await expect.poll(() => store.get(id)?.failureCount).toBe(1);
+    time -= 3_600_000;
+    queue.pump();
+    expect(await queue.settled(id)).toMatchObject({ state: 'done' });
     await queue.close();
   });
 

@@ -115,6 +115,11 @@ export class JobQueue {
     return id;
   }
 
+  /** Many at once; see JobStore.together. */
+  enqueueAll(requests: readonly JobRequest[]): JobId[] {
+    return this.#store.together(() => requests.map((request) => this.enqueue(request)));
+  }
+
   cancel(id: JobId): void {
     const running = this.#running.get(id);
     if (running) running.abort.abort('cancelled' satisfies StopReason);
@@ -253,8 +258,13 @@ export class JobQueue {
 
   #nextChange(signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiters.add(resolve);
-      signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      const stop = (): void => reject(signal?.reason as Error);
+      // Gone with the change it waited for: a long run waits for many, and looking through all listeners takes its time.
+      this.#waiters.add(() => {
+        signal?.removeEventListener('abort', stop);
+        resolve();
+      });
+      signal?.addEventListener('abort', stop, { once: true });
     });
   }
 }

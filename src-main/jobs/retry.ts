@@ -16,7 +16,10 @@ const worthAnotherTry: ReadonlySet<FailureCode> = new Set([
 
 export const retryClass = (code: FailureCode): RetryClass => (worthAnotherTry.has(code) ? 'soon' : 'never');
 
+/** No failure is waited out for longer than this. */
+export const longestDelayMs = 60_000;
+
 /** Exponential with full jitter, in milliseconds: a random moment within min(cap, base * 2^failures). `random` is 0 to 1. */
-export function retryDelayMs(failureCount: number, random: number, { baseMs = 500, capMs = 60_000 } = {}): number {
+export function retryDelayMs(failureCount: number, random: number, { baseMs = 500, capMs = longestDelayMs } = {}): number {
   return Math.round(random * Math.min(capMs, baseMs * 2 ** failureCount));
 }
