@@ -7,6 +7,8 @@ import type { StartWorker } from '../ports.ts';
  */
 export const startUtilityWorker: StartWorker = ({ modulePath, name }) => {
   const child = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'inherit' });
+  // V8's last words, such as running out of memory; its exit follows. Unheard, an `error` event would end the studio instead.
+  child.on('error', () => undefined);
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process has no origin
     post: (message) => child.postMessage(message),

@@ -17,7 +17,7 @@ export const startChildWorker: StartWorker = ({ modulePath }) => {
         isTold = true;
       };
       child.once('exit', tell);
-      child.once('error', () => tell(null));
+      child.on('error', () => tell(null));
     },
     kill: () => void child.kill('SIGKILL'),
   };
