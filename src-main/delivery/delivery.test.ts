@@ -47,6 +47,12 @@ async function noisyVersion(width: number, height: number): Promise<string> {
   return file;
 }
 
+test('a name is one that Windows keeps as it is, also when it was cut short', () => {
+  expect(safeName(`${'a'.repeat(98)}. b`, 'Project')).toBe('a'.repeat(98));
+  for (const device of ['CON', 'con.txt', 'con .txt', 'COM1', 'COM¹', 'LPT³.a']) expect(safeName(device, 'Project')).toBe('Project');
+  expect(safeName('Console', 'Project')).toBe('Console');
+});
+
 describe('an exported photo', () => {
   test('has its size, its profile, its metadata, and no trace of the serial number or place', async () => {
     const outFile = path.join(dir, 'out.part');

@@ -1,5 +1,5 @@
 /** Names that Windows keeps for devices, with or without an ending. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const reserved = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 const maxNameBytes = 100;
 
 /** A name that any file system takes, as close to what the person wrote as that allows. Never empty, never a path. */
@@ -9,9 +9,9 @@ export function safeName(text: string, fallback: string): string {
     .normalize('NFC')
     .replaceAll(/[\p{Cc}\p{Cf}\uFFFD<>:"/\\|?*]/gu, ' ')
     .replaceAll(/\s+/g, ' ')
-    .replace(/^[\s.-]+/, '')
-    .replace(/[\s.]+$/, '');
-  const short = shorten(cleaned, maxNameBytes).trim();
+    .replace(/^[\s.-]+/, '');
+  // Last of all: cutting it short may leave a dot or a space at its end, which Windows drops.
+  const short = shorten(cleaned, maxNameBytes).replace(/[\s.]+$/, '');
   return short === '' || reserved.test(short) ? fallback : short;
 }
 
