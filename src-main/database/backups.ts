@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import { inspectLibrary } from './inspect.ts';
 
 const backupName = /^studio-(\d{8})T\d{9}Z\.db$/;
+const unfinishedName = /^studio-\d{8}T\d{9}Z\.db\.part(?:-\w+)?$/;
 
 /** Backups of a library, newest first. */
 export function listBackups(backupsDir: string): string[] {
@@ -21,7 +22,8 @@ export async function makeBackup(db: Database.Database, backupsDir: string, nowM
   const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
   const file = path.join(backupsDir, `studio-${stamp}.db`);
   const part = `${file}.part`;
-  rmSync(part, { force: true });
+  // What a crash in the middle of an earlier one left; each is as large as the library.
+  for (const name of readdirSync(backupsDir)) if (unfinishedName.test(name)) rmSync(path.join(backupsDir, name), { force: true });
   await db.backup(part);
   const condition = inspectLibrary(part, Number.MAX_SAFE_INTEGER);
   for (const suffix of ['-wal', '-shm']) rmSync(part + suffix, { force: true });

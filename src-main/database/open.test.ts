@@ -51,6 +51,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(libraryDir, { recursive: true, force: true }));
 
+test('a backup that was cut off does not stay', async () => {
+  await filledLibrary();
+  const backupsDir = path.join(libraryDir, 'backups');
+  for (const suffix of ['', '-wal']) writeFileSync(path.join(backupsDir, `studio-20260101T000000000Z.db.part${suffix}`), 'half');
+  const library = await open();
+  library.db.insert(schema.workspace).values({ id: 'new', name: '', createdAtMs: 0 }).run();
+  await library.close();
+  expect(readdirSync(backupsDir).filter((name) => name.includes('.part'))).toEqual([]);
+});
+
 test('a place where no library can be is named', async () => {
   const taken = path.join(libraryDir, 'taken');
   writeFileSync(taken, '');
