@@ -110,3 +110,17 @@ test('a card that is pulled out in the middle makes no torn sets, and the next i
   await run(card);
   expect(stores.photos.ofProject(projectId)).toHaveLength(3);
 });
+
+test('a worker that ends once costs no photo; a file that ends every worker is left out by name', async () => {
+  const shoot = path.join(dir, 'shoot');
+  mkdirSync(shoot);
+  for (const name of ['1.jpg', 'unlucky.jpg', 'crash.jpg']) writeFileSync(path.join(shoot, name), 'made');
+  let crashes = 0;
+  const { run } = makeImport(({ file }) => {
+    const name = path.basename(file, '.jpg');
+    if (name === 'crash' || (name === 'unlucky' && (crashes += 1) === 1)) throw new StudioFailure('worker-lost', 'It ended.');
+    return factsOf(name.padEnd(64, '0'));
+  });
+  const { result } = await run(shoot);
+  expect((result as { skipped: { name: string }[] }).skipped).toMatchObject([{ name: 'crash.jpg', code: 'worker-lost' }]);
+});

@@ -141,7 +141,12 @@ async function readInto({ imaging, files, thumbnails, newId }: ImportParts, file
   const copyTo = files.unfinished(newId());
   const thumbnailTo = `${copyTo}.jpg`;
   try {
-    const facts = await imaging.run('read-frame', { file: file.path, sizeBytes: file.sizeBytes, copyTo, thumbnailTo }, { signal });
+    const read = () => imaging.run('read-frame', { file: file.path, sizeBytes: file.sizeBytes, copyTo, thumbnailTo }, { signal });
+    // A worker may end for a reason that is not in the file, such as short memory; a file that ends two is left out.
+    const facts = await read().catch((error: unknown) => {
+      if (signal.aborted || !(error instanceof StudioFailure) || error.code !== 'worker-lost') throw error;
+      return read();
+    });
     if (files.sizeOf(files.frame(facts.sha256)) !== facts.sizeBytes) files.keep(copyTo, files.frame(facts.sha256));
     thumbnails.adopt(thumbnailTo, facts.sha256);
     return facts;
