@@ -7,7 +7,7 @@ export type VersionRow = typeof version.$inferSelect;
 export type NewVersion = Omit<typeof version.$inferInsert, 'workspaceId' | 'createdAtMs'>;
 
 /** What is read off the file of a version. */
-export type VersionFacts = Pick<VersionRow, 'sha256' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'isFused' | 'report'>;
+type VersionFacts = Pick<VersionRow, 'sha256' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'isFused' | 'report'>;
 
 /** Results. A version is never changed once it is there; only a file that was lost is made again. */
 export class Versions {
