@@ -38,7 +38,7 @@ export interface StudioOptions {
   readonly ports: Ports;
 }
 
-export interface DeliveredFile {
+interface DeliveredFile {
   readonly recipe: string;
   readonly file: string;
   readonly filmId: FilmId | null;
