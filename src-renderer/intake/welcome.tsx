@@ -7,7 +7,7 @@ export function Welcome() {
   const { arrivals, words } = useTable();
   return (
     <div className="flex flex-1 overflow-y-auto p-8">
-      <div className="m-auto flex max-w-2xl flex-col items-center text-center">
+      <div className="m-auto flex max-w-3xl flex-col items-center text-center">
         <Exposures />
         <h1 className="mt-9 text-2xl font-semibold tracking-[-0.022em]">{words.intake.welcomeTitle}</h1>
         <p className="mt-3 max-w-lg text-base text-pretty text-ink-soft">{words.intake.welcomeText}</p>
