@@ -4,12 +4,25 @@ export interface RunProgress {
   readonly elapsedMs: number;
   /** Share of the whole work done, 0 to 1. */
   readonly fraction: number;
+  /** Where it stood some seconds ago, or at the start. */
+  readonly before: Moment;
+}
+export interface Moment {
+  readonly elapsedMs: number;
+  readonly fraction: number;
 }
 
-/** Time left if the rest goes as the part so far did; null until there is enough to go by. */
-export function timeLeftMs({ elapsedMs, fraction }: Pick<RunProgress, 'elapsedMs' | 'fraction'>): number | null {
-  if (fraction < 0.03 || elapsedMs < 1500) return null;
-  return (elapsedMs / fraction) * (1 - fraction);
+export const start: Moment = { elapsedMs: 0, fraction: 0 };
+
+/**
+ * Time left if the rest goes as the last seconds did; null until there is enough to go by. Not as the whole did: photos
+ * are worked on side by side and go quickly, the film after them does not.
+ */
+export function timeLeftMs({ elapsedMs, fraction, before }: Pick<RunProgress, 'elapsedMs' | 'fraction' | 'before'>): number | null {
+  const share = fraction - before.fraction;
+  const tookMs = elapsedMs - before.elapsedMs;
+  if (fraction < 0.03 || tookMs < 1500 || share <= 0) return null;
+  return (tookMs / share) * (1 - fraction);
 }
 
 /** One line for a terminal: a bar, the stages that are not finished, time left. Never wider than `columns`. */

@@ -1,7 +1,7 @@
 import type { StudioEvents } from '../../src-preload/contract/index.ts';
 import type { JobKind, JobView } from '../../src-preload/contract/jobs.ts';
 import type { Studio } from '../studio.ts';
-import type { RunProgress } from './progress.ts';
+import { start, type Moment, type RunProgress } from './progress.ts';
 
 const names: Readonly<Record<JobKind, string>> = {
   'import-folder': 'reading',
@@ -10,20 +10,24 @@ const names: Readonly<Record<JobKind, string>> = {
   'export-photo': 'exporting',
   'export-film': 'delivering',
 };
-/** What one job of a kind weighs in the whole, roughly in seconds of work. */
+/** What one job of a kind weighs in the whole, roughly in seconds: the sample shoot on two cores, where the film is most of it. */
 const weights: Readonly<Record<JobKind, number>> = {
-  'import-folder': 4,
-  'develop-photo': 3,
-  'render-film': 35,
-  'export-photo': 0.7,
-  'export-film': 0.2,
+  'import-folder': 2,
+  'develop-photo': 1.5,
+  'render-film': 40,
+  'export-photo': 0.3,
+  'export-film': 0.1,
 };
+
+/** Long enough to be calm, short enough to notice that the photos are done and the film goes slower. */
+const paceMs = 10_000;
 
 /** Follows the jobs of one run through the studio's events. */
 export class RunStages {
   readonly #jobs = new Map<string, JobView>();
   readonly #expected = new Map<JobKind, number>();
   readonly #startedAt = performance.now();
+  readonly #moments: Moment[] = [start];
   readonly #onChange: (job: JobView) => void;
   readonly stop: () => void;
 
@@ -48,11 +52,19 @@ export class RunStages {
     });
     const whole = stages.reduce((sum, { kind, total }) => sum + weights[kind] * total, 0);
     const done = stages.reduce((sum, { kind, share }) => sum + weights[kind] * share, 0);
+    const now = { elapsedMs: performance.now() - this.#startedAt, fraction: whole === 0 ? 0 : done / whole };
     return {
       stages: stages.map(({ kind, share, total }) => ({ name: names[kind], done: share, total })),
-      elapsedMs: performance.now() - this.#startedAt,
-      fraction: whole === 0 ? 0 : done / whole,
+      ...now,
+      before: this.#before(now),
     };
+  }
+
+  /** The last moment that is at least `paceMs` ago. */
+  #before(now: Moment): Moment {
+    this.#moments.push(now);
+    while ((this.#moments[1]?.elapsedMs ?? Infinity) <= now.elapsedMs - paceMs) this.#moments.shift();
+    return this.#moments[0] ?? start;
   }
 
   #heard(job: JobView): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseCommand, UsageError } from './arguments.ts';
-import { duration, progressLine, progressNote, timeLeftMs } from './progress.ts';
+import { duration, progressLine, progressNote, start, timeLeftMs } from './progress.ts';
 import { hasLosses, projectReport, reportText, visible } from './report.ts';
 import { createScreen } from './screen.ts';
 
@@ -49,9 +49,11 @@ test.each([
 });
 
 describe('progress', () => {
-  test('time left follows the pace so far', () => {
-    expect(timeLeftMs({ elapsedMs: 10_000, fraction: 0.25 })).toBe(30_000);
-    expect(timeLeftMs({ elapsedMs: 100, fraction: 0.5 })).toBeNull();
+  test('time left follows the pace of the last seconds', () => {
+    expect(timeLeftMs({ elapsedMs: 10_000, fraction: 0.25, before: start })).toBe(30_000);
+    expect(timeLeftMs({ elapsedMs: 20_000, fraction: 0.5, before: { elapsedMs: 10_000, fraction: 0.4 } })).toBeCloseTo(50_000);
+    expect(timeLeftMs({ elapsedMs: 100, fraction: 0.5, before: start })).toBeNull();
+    expect(timeLeftMs({ elapsedMs: 20_000, fraction: 0.3, before: { elapsedMs: 10_000, fraction: 0.4 } })).toBeNull();
     expect([4_400, 80_000, 120_000, 7_500_000].map(duration)).toEqual(['4 s', '1 min 20 s', '2 min', '2 h 5 min']);
   });
 
@@ -62,7 +64,10 @@ describe('progress', () => {
         fc.integer({ min: 12, max: 200 }),
         fc.nat(10_000),
         (fraction, columns, total) => {
-          const line = progressLine({ stages: [{ name: 'developing', done: 1, total }], elapsedMs: 5000, fraction }, columns);
+          const line = progressLine(
+            { stages: [{ name: 'developing', done: 1, total }], elapsedMs: 5000, fraction, before: start },
+            columns,
+          );
           expect(line.length).toBeLessThan(columns);
           expect(line).not.toContain('\n');
         },
@@ -77,7 +82,7 @@ describe('progress', () => {
       { name: 'exporting', done: 14, total: 14 },
       { name: 'delivering', done: 0, total: 0 },
     ];
-    const progress = { stages, elapsedMs: 12_000, fraction: 0.4 };
+    const progress = { stages, elapsedMs: 12_000, fraction: 0.4, before: start };
     expect(progressNote(progress)).toBe('40 % after 12 s, developing 2/7, film 43 %');
     expect(progressLine(progress, 100)).toMatch(/ 40 %  developing 2\/7  film 43 %  about 18 s left$/);
   });
@@ -85,7 +90,7 @@ describe('progress', () => {
   test('a pipe gets plain lines and no cursor tricks', () => {
     let text = '';
     const screen = createScreen({ write: (part: string) => (text += part) });
-    for (let i = 0; i <= 100; i += 1) screen.progress({ stages: [], elapsedMs: i * 100, fraction: i / 100 });
+    for (let i = 0; i <= 100; i += 1) screen.progress({ stages: [], elapsedMs: i * 100, fraction: i / 100, before: start });
     screen.end();
     expect(text).not.toContain('\u001B');
     expect(text.split('\n')).toHaveLength(12);
