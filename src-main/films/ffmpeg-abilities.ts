@@ -5,7 +5,7 @@ const oldest = { major: 4, minor: 4, libavcodec: [58, 134] as const };
 
 export const needed = {
   encoders: ['libx264', 'aac'],
-  filters: ['aformat', 'afade', 'alimiter', 'anullsrc', 'apad', 'aresample', 'asetpts', 'atrim', 'ebur128', 'volume'],
+  filters: ['aformat', 'afade', 'alimiter', 'anullsrc', 'apad', 'aresample', 'asetpts', 'atrim', 'ebur128', 'fade', 'volume'],
   muxers: ['mp4', 'null'],
   demuxers: ['rawvideo', 'mov'],
 } as const;

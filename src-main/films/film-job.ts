@@ -17,7 +17,7 @@ import type { Storyboard } from './storyboard.ts';
 const Payload = z.object({ filmId: FilmId });
 
 /** Moves when the renderer would make other pictures from the same storyboard. */
-const rendererVersion = 1;
+const rendererVersion = 2;
 
 const Track = z.object({ id: z.string(), title: z.string(), file: z.string(), durationMs: z.number() });
 

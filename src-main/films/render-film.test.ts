@@ -131,7 +131,7 @@ describe('renderFilm', () => {
   it('keeps colours: bars in the photo are bars in the film, within three levels', async () => {
     const film = input('bars', [shot('bars', 1000)]);
     await run(film);
-    const pixels = await frameOf(film.outFile, 0.5);
+    const pixels = await frameOf(film.outFile, 0.2);
     for (const [index, colour] of bars.entries()) {
       for (const y of [20, 90, 160]) {
         const at = (y * 320 + index * 40 + 20) * 3;
@@ -139,6 +139,8 @@ describe('renderFilm', () => {
         expect(Math.max(...off)).toBeLessThanOrEqual(3);
       }
     }
+    // it ends in black, not in a hard stop
+    expect(Math.max(...(await frameOf(film.outFile, 0.967)))).toBeLessThan(24);
   });
 
   it('shows the title in its time only', async () => {

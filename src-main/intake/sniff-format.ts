@@ -58,7 +58,7 @@ export function formatRefusal(format: SniffedFormat | null): StudioFailure | nul
     case 'animation':
       return new StudioFailure('format-not-supported', 'This is an animated picture. Only still pictures are taken.');
     case null:
-      return new StudioFailure('not-a-photo', 'The content is not a picture, whatever the name says.');
+      return new StudioFailure('not-a-photo', 'The content is not a picture.');
     case 'pdf':
       return new StudioFailure('not-a-photo', 'The content is a PDF document, not a photo.');
     case 'svg':
