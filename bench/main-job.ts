@@ -10,7 +10,17 @@ import path from 'node:path';
  */
 const [folder = path.resolve('resources/sample-shoot/Fjordgata 12'), ...more] = process.argv.slice(2);
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'bench-main-job-'));
-const args = ['dist/main/headless.cjs', 'run', folder, '--out', path.join(scratch, 'out'), '--library', path.join(scratch, 'library'), '--json', ...more];
+const args = [
+  'dist/main/headless.cjs',
+  'run',
+  folder,
+  '--out',
+  path.join(scratch, 'out'),
+  '--library',
+  path.join(scratch, 'library'),
+  '--json',
+  ...more,
+];
 
 const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 let stdout = '';
@@ -21,9 +31,16 @@ const watch = setInterval(() => {
 }, 250);
 const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
 clearInterval(watch);
-const report = JSON.parse(stdout) as { projects: { photos: { frames: unknown[] }[] }[]; skipped: unknown[]; failed: unknown[]; timingsMs: Record<string, number> };
+const report = JSON.parse(stdout) as {
+  projects: { photos: { frames: unknown[] }[] }[];
+  skipped: unknown[];
+  failed: unknown[];
+  timingsMs: Record<string, number>;
+};
 const photos = report.projects.flatMap((project) => project.photos);
-console.log(`${path.basename(folder)}: ${report.projects.length} projects, ${photos.length} photos from ${photos.reduce((sum, { frames }) => sum + frames.length, 0)} frames, ${report.skipped.length} left out, ${report.failed.length} failed, exit ${code}`);
+console.log(
+  `${path.basename(folder)}: ${report.projects.length} projects, ${photos.length} photos from ${photos.reduce((sum, { frames }) => sum + frames.length, 0)} frames, ${report.skipped.length} left out, ${report.failed.length} failed, exit ${code}`,
+);
 for (const [stage, ms] of Object.entries(report.timingsMs)) console.log(`${stage.padEnd(8)} ${(ms / 1000).toFixed(1).padStart(7)} s`);
 console.log(`memory   ${(peakBytes / 1e6).toFixed(0).padStart(7)} MB at most, all processes together`);
 rmSync(scratch, { recursive: true, force: true });

@@ -1,25 +1,28 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { runTool } from './run-tool.ts';
 
-/** Every check that runs no test, quickest to fail first. Returns how many passed. */
+const root = path.resolve(import.meta.dirname, '..');
+const quietly = ['ignore', 'pipe', 'inherit'] as const;
+
+/** Every check that runs no test, quickest to fail first. */
+const checks: readonly (readonly [string, () => { status: number | null; stdout: string }])[] = [
+  [
+    'lockfile',
+    () => spawnSync(process.execPath, [path.join(root, 'scripts/check-lockfile.ts')], { cwd: root, stdio: [...quietly], encoding: 'utf8' }),
+  ],
+  ['formatting', () => runTool('oxfmt', ['--check'], [...quietly])],
+  ['types', () => runTool('typescript/tsc', ['-b'], [...quietly])],
+  ['lint', () => runTool('oxlint', ['--type-aware', '--deny-warnings'], [...quietly])],
+  ['dead code', () => runTool('knip', ['--no-progress'], [...quietly])],
+];
+
+/** Runs them all; what a failed one has to say is printed. */
 export function runChecks(): { passed: number; failed: string[] } {
-  const root = path.resolve(import.meta.dirname, '..');
-  const checks: readonly (readonly [string, readonly string[]])[] = [
-    ['lockfile', ['node', 'scripts/check-lockfile.ts']],
-    ['formatting', ['oxfmt', '--check']],
-    ['types', ['tsc', '-b']],
-    ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
-    ['dead code', ['knip', '--no-progress']],
-  ];
   const failed: string[] = [];
-  for (const [name, [command = '', ...args]] of checks) {
+  for (const [name, check] of checks) {
     const startedAt = performance.now();
-    const { status, stdout } = spawnSync(path.join(root, 'node_modules/.bin', command), args, {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      encoding: 'utf8',
-      shell: process.platform === 'win32',
-    });
+    const { status, stdout } = check();
     if (status !== 0) {
       failed.push(name);
       console.log(stdout);

@@ -9,8 +9,10 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const at = (...parts) => path.join(root, ...parts);
 /** Everything is said on the error stream: the standard output belongs to the command that follows. */
 const say = (text) => process.stderr.write(`${text}\n`);
+// On Windows npm is a script for its shell; everything else is started as it is, so that spaces in paths are no trouble.
 const run = (command, args) =>
-  spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status ?? 1;
+  spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: command === 'npm' && process.platform === 'win32' }).status ?? 1;
+const node24 = () => at(process.platform === 'win32' ? 'node_modules/node/bin/node.exe' : 'node_modules/node/bin/node');
 const fail = (text) => {
   say(text);
   process.exit(1);
@@ -76,7 +78,7 @@ function buildProgram() {
   const facts = JSON.stringify({ newest, lock: statSync(at('package-lock.json')).mtimeMs });
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === facts) return;
   say('Building ...');
-  if (run(at('node_modules/.bin/node'), [at('scripts/build.ts')]) !== 0) fail('The build failed: see above.');
+  if (run(node24(), [at('scripts/build.ts')]) !== 0) fail('The build failed: see above.');
   mkdirSync(at('dist'), { recursive: true });
   writeFileSync(stamp, facts);
 }

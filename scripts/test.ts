@@ -1,20 +1,21 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { runChecks } from './check.ts';
+import { runTool } from './run-tool.ts';
 
 /** Every check and every test, ending with one plain line that counts them. Words after `npm test --` go to the test runner. */
-const root = path.resolve(import.meta.dirname, '..');
 const checks = runChecks();
 
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'ai-studio-test-'));
 const outputFile = path.join(scratch, 'tests.json');
-const { status } = spawnSync(
-  path.join(root, 'node_modules/.bin/vitest'),
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${outputFile}`, ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' },
-);
+const { status } = runTool('vitest', [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${outputFile}`,
+  ...process.argv.slice(2),
+]);
 const tests = readCounts();
 rmSync(scratch, { recursive: true, force: true });
 

@@ -10,6 +10,8 @@ import { toFailure } from './failure.ts';
 /** The terminal's entry: the same studio as the window's, without one. Results go to the standard output, the rest to the error stream. */
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
+/** Commands that leave waiting work waiting. */
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -41,7 +43,7 @@ async function main(): Promise<number> {
   process.on('SIGINT', () => stop.abort());
   process.on('SIGTERM', () => stop.abort());
   const screen = createScreen(command.json ? { write: () => undefined } : process.stderr);
-  const { studio, calls } = await openTerminalStudio(places);
+  const { studio, calls } = await openTerminalStudio(places, { works: !onlyLooks.has(command.name) });
   try {
     if (studio.restoredFrom) process.stderr.write('The library was damaged; its newest backup has been put in its place.\n');
     return await perform({ studio, calls, screen, signal: stop.signal }, command);

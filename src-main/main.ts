@@ -71,6 +71,7 @@ async function start(): Promise<void> {
       searchPath: process.env['PATH'] ?? '',
     },
     width: imagingWidth(os.availableParallelism(), os.freemem()),
+    works: true,
     version: app.getVersion(),
     ports: {
       clock: { now: () => Date.now(), monotonic: () => performance.now() },

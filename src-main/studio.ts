@@ -33,6 +33,8 @@ export interface StudioOptions {
   readonly kernelsDir: string;
   /** How many pictures are worked on side by side. */
   readonly width: number;
+  /** False for somebody who only looks: waiting work is left waiting. */
+  readonly works: boolean;
   readonly version: string;
   readonly ffmpegPlaces: FfmpegPlaces;
   readonly ports: Ports;
@@ -71,7 +73,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const stores = createStores({ library, workspaceId, clock, newId });
   stores.exports.ensureRecipes(Object.values(exportRecipes));
   const files = new LibraryFiles(libraryDir);
-  files.sweep(knownFiles(stores, files));
+  // A library that came from an older backup, or anew, may know less than its folder holds: then nothing is removed.
+  files.sweep(library.restoredFrom === null && !library.isNew ? knownFiles(stores, files) : null);
   const imaging = createImagingPool({
     startWorker: ports.startWorker,
     modulePath: options.workerModule,
@@ -132,8 +135,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const backups = setInterval(() => void library.backUp().catch((error: unknown) => log.error('backup-failed', error)), backupEveryMs);
   backups.unref();
-  queue.start();
-  watched.resume();
+  queue.start({ works: options.works });
+  if (options.works) watched.resume();
   log.info('studio-open', { version, width });
 
   return {

@@ -19,7 +19,7 @@ export function listBackups(backupsDir: string): string[] {
 /** Copies the open library, checks the copy, and only then counts it as a backup. Returns its path. */
 export async function makeBackup(db: Database.Database, backupsDir: string, nowMs: number): Promise<string> {
   mkdirSync(backupsDir, { recursive: true });
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[-:.]/g, '');
+  const stamp = laterStamp(nowMs, listBackups(backupsDir)[0]);
   const file = path.join(backupsDir, `studio-${stamp}.db`);
   const part = `${file}.part`;
   // What a crash in the middle of an earlier one left; each is as large as the library.
@@ -35,6 +35,15 @@ export async function makeBackup(db: Database.Database, backupsDir: string, nowM
   renameSync(part, file);
   for (const old of expiredBackups(listBackups(backupsDir))) rmSync(old, { force: true });
   return file;
+}
+
+/** Sorts after the newest backup even when the clock was put back: the newest by name is the newest that was made. */
+function laterStamp(nowMs: number, newest: string | undefined): string {
+  const stampOf = (ms: number): string => new Date(ms).toISOString().replaceAll(/[-:.]/g, '');
+  const [, date, time] = /^studio-(\d{8})T(\d{9})Z\.db$/.exec(path.basename(newest ?? '')) ?? [];
+  if (!date || !time) return stampOf(nowMs);
+  const [, year, month, day, hour, minute, second, ms] = /^(....)(..)(..)(..)(..)(..)(...)$/.exec(date + time) ?? [];
+  return stampOf(Math.max(nowMs, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`) + 1));
 }
 
 /** Keeps the three newest and the newest of each of the last seven days that have one. Pure; newest first in. */

@@ -17,6 +17,8 @@ export interface OpenLibrary {
   readonly sqlite: Sqlite.Database;
   /** The backup that replaced a damaged library on opening, for the person to be told. */
   readonly restoredFrom: string | null;
+  /** It was made just now. */
+  readonly isNew: boolean;
   /** Writes a checked backup if anything changed since the last one. */
   backUp(): Promise<void>;
   /** Backs up, closes and unlocks. */
@@ -61,6 +63,7 @@ export async function openLibrary({ libraryDir, migrationsDir, clock, log }: Ope
         db,
         sqlite,
         restoredFrom,
+        isNew: had === 0,
         backUp,
         async close() {
           // A full disk must not keep the studio from closing; the library itself is safe without a newer backup.

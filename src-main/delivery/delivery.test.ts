@@ -132,7 +132,7 @@ describe('an exported photo', () => {
 
 describe('names', () => {
   test('of photos keep the order of the shoot', () => {
-    const names = [1, 2, 10, 100].map((position) => photoFileName({ position, count: 120, room: position === 2 ? 'kitchen' : null }));
+    const names = [1, 2, 10, 100].map((position) => photoFileName({ position, room: position === 2 ? 'kitchen' : null }));
     expect(names).toEqual(['001-photo.jpg', '002-kitchen.jpg', '010-photo.jpg', '100-photo.jpg']);
     expect(names.toSorted()).toEqual(names);
     expect(filmFileName('Fjordgata 12', '16:9')).toBe('Fjordgata 12 16x9.mp4');

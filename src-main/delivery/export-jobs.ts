@@ -53,8 +53,7 @@ export function exportPhotoJob(parts: ExportParts): JobWorker<z.infer<typeof Pho
       const projectId = photo.projectId as ProjectId;
       const base = frames.get(photo.baseFrameId as never);
       if (!base) throw new StudioFailure('not-found', 'The photo has lost its frame.');
-      const room = photo.room;
-      const name = photoFileName({ position: photo.position, count: photos.nextPosition(projectId) - 1, room });
+      const name = photoFileName({ position: photo.position, room: photo.room });
       const { name: recipeName, ...settings } = recipe;
       return deliver(parts, context, {
         projectId,

@@ -15,10 +15,9 @@ export function safeName(text: string, fallback: string): string {
   return short === '' || reserved.test(short) ? fallback : short;
 }
 
-/** `01-living-room.jpg`: sorts in the order of the shoot however many photos there are. */
-export function photoFileName({ position, count, room }: { position: number; count: number; room: string | null }): string {
-  const digits = Math.max(2, String(count).length);
-  return `${String(position).padStart(digits, '0')}-${room ?? 'photo'}.jpg`;
+/** `001-living-room.jpg`: always three digits, so that the order holds and names stay when a shoot grows past ninety-nine. */
+export function photoFileName({ position, room }: { position: number; room: string | null }): string {
+  return `${String(position).padStart(3, '0')}-${room ?? 'photo'}.jpg`;
 }
 
 export function filmFileName(projectFolder: string, aspect: string): string {

@@ -47,7 +47,7 @@ const makeStore = () => {
   let queue: JobQueue | undefined;
   return { store, attach: (it: JobQueue) => (queue = it) };
 };
-function makeQueue(run: Work, { owner = 'first', concurrency = 2 } = {}) {
+function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true } = {}) {
   const { store, attach } = makeStore();
   const worker = { lane: 'all', payloadVersion: 1, payload: z.object({ name: z.string() }), maxFailures: 3, run: run as never };
   const kinds: JobKind[] = ['import-folder', 'develop-photo', 'render-film', 'export-photo', 'export-film'];
@@ -62,6 +62,7 @@ function makeQueue(run: Work, { owner = 'first', concurrency = 2 } = {}) {
       progress: () => undefined,
     }),
   );
+  queue.start({ works });
   const ask = (name: string, needs?: { jobId: JobId; isRequired: boolean }[]) =>
     queue.enqueue({ kind: 'develop-photo', payload: { name }, projectId: null, intentKey: name, ...(needs && { needs }) });
   return { store, queue, ask };
@@ -360,4 +361,15 @@ test('the wait grows to its cap and is spread out', () => {
   expect(retryDelayMs(3, 1)).toBe(4000);
   expect(retryDelayMs(30, 1)).toBe(60_000);
   expect(retryDelayMs(3, 0)).toBe(0);
+});
+
+test('somebody who only looks leaves waiting work waiting', async () => {
+  const { store, queue } = makeQueue(() => Promise.resolve({}));
+  await queue.close();
+  const { id } = store.enqueue(newJob('a'));
+  const looking = makeQueue(() => Promise.resolve({}), { works: false });
+  looking.queue.pump();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(store.get(id)).toMatchObject({ state: 'waiting', attempt: 0 });
+  await looking.queue.close();
 });

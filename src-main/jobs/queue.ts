@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { z } from 'zod';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
@@ -39,6 +40,7 @@ export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'inte
 const leaseMs = 30_000;
 const heartbeatMs = 10_000;
 const troublePauseMs = 5000;
+const closePatienceMs = 1500;
 
 /** Why a running attempt is told to stop. */
 type StopReason = 'cancelled' | 'closing' | 'lease-lost';
@@ -67,6 +69,7 @@ export class JobQueue {
   /** Why nothing can be claimed at the moment. */
   #trouble: unknown;
   #isClosing = false;
+  #works = false;
 
   constructor(options: {
     store: JobStore;
@@ -94,10 +97,11 @@ export class JobQueue {
     this.#heartbeat.unref();
   }
 
-  /** Puts interrupted work back and begins. */
-  start(): void {
+  /** Puts interrupted work back and, unless somebody only looks, begins. */
+  start({ works }: { works: boolean }): void {
     const count = this.#store.recover();
     if (count > 0) this.#log.info('jobs-recovered', { count });
+    this.#works = works;
     this.pump();
   }
 
@@ -133,7 +137,7 @@ export class JobQueue {
 
   /** Claims as much as the gates let through, and sets an alarm for what may start later. */
   pump(): void {
-    if (this.#isClosing) return;
+    if (this.#isClosing || !this.#works) return;
     try {
       this.#claimAll();
       this.#trouble = undefined;
@@ -168,7 +172,9 @@ export class JobQueue {
     clearTimeout(this.#wake);
     clearInterval(this.#heartbeat);
     for (const { abort } of this.#running.values()) abort.abort('closing' satisfies StopReason);
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    // Work that hears of nothing must not keep a person waiting: its row stays `running`, and the next start puts it back.
+    const ended = Promise.all([...this.#running.values()].map((running) => running.ended));
+    await Promise.race([ended, delay(closePatienceMs, undefined, { ref: false })]);
   }
 
   #begin(row: JobRow, gate: PQueue): void {

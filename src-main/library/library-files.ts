@@ -51,7 +51,8 @@ export class LibraryFiles {
 
   /** Gives a finished file its final name for good: contents first, then the name, each synced. An existing file is replaced. */
   keep(unfinished: string, final: string): void {
-    mkdirSync(path.dirname(final), { recursive: true });
+    const made = mkdirSync(path.dirname(final), { recursive: true });
+    if (made) syncPath(path.dirname(made));
     syncPath(unfinished);
     renameSync(unfinished, final);
     syncPath(path.dirname(final));
@@ -59,13 +60,13 @@ export class LibraryFiles {
 
   /**
    * Removes what is unfinished, and results that were renamed but never recorded because the power went in between. What is
-   * not named as we name things is somebody else's and stays.
+   * not named as we name things is somebody else's and stays. Null keeps all results.
    */
-  sweep(known: { versions: ReadonlySet<string>; films: ReadonlySet<string> }): void {
+  sweep(known: { versions: ReadonlySet<string>; films: ReadonlySet<string> } | null): void {
     for (const room of ['work', 'versions', 'films'] as const) {
       for (const name of readdirSync(path.join(this.dir, room))) {
         const file = path.join(this.dir, room, name);
-        const isKnown = room !== 'work' && known[room].has(file);
+        const isKnown = room !== 'work' && (known === null || known[room].has(file));
         if (ours[room].test(name) && !isKnown) rmSync(file, { recursive: true, force: true });
       }
     }

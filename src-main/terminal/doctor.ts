@@ -34,7 +34,7 @@ export async function doctor(places: TerminalPlaces): Promise<{ text: string; is
     return `${version} (${source}) at ${ffmpeg}${ffprobe ? '' : ', without ffprobe: films are checked by ffmpeg itself'}`;
   });
   await look('library', async () => {
-    const { studio, calls } = await openTerminalStudio(places);
+    const { studio, calls } = await openTerminalStudio(places, { works: false });
     const projects = await calls.library.listProjects({});
     await studio.close();
     return `${projects.length} projects in ${places.libraryDir}`;

@@ -62,11 +62,15 @@ function userDataDir(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string 
   return path.join(env['XDG_CONFIG_HOME'] ?? path.join(os.homedir(), '.config'), name);
 }
 
-export async function openTerminalStudio(places: TerminalPlaces): Promise<{ studio: Studio; calls: StudioCalls }> {
+export async function openTerminalStudio(
+  places: TerminalPlaces,
+  { works }: { works: boolean },
+): Promise<{ studio: Studio; calls: StudioCalls }> {
   if (!existsSync(places.workerModule)) throw new Error('the program is not built: run npm run build');
   const log = fileLog(places.logDir, Date.now);
   const studio = await createStudio({
     ...places,
+    works,
     ffmpegPlaces: places.ffmpeg,
     width: imagingWidth(os.availableParallelism(), os.freemem()),
     ports: {

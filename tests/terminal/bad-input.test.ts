@@ -162,7 +162,7 @@ describe('where to write', () => {
   test('into the folder of the shoot itself: what was made is not taken for photos', async () => {
     const shoot = shootOf(() => undefined);
     const args = ['run', shoot, '--out', path.join(shoot, 'delivered'), '--library', path.join(shoot, 'library'), '--no-film'];
-    for (const left of [['library'], ['delivered/shoot/full/01-photo.jpg', 'delivered/shoot/mls/01-photo.jpg', 'library']]) {
+    for (const left of [['library'], ['delivered/shoot/full/001-photo.jpg', 'delivered/shoot/mls/001-photo.jpg', 'library']]) {
       const { code, report } = await runForReport(args);
       expect(code).toBe(0);
       expect(report.projects[0]?.photos).toHaveLength(1);

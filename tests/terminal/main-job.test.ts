@@ -63,13 +63,13 @@ describe('the main job', () => {
       [
         'Storgata 5/Storgata 5 16x9.mp4',
         ...['full', 'mls'].flatMap((recipe) =>
-          ['01-exterior.jpg', '02-living-room.jpg', '03-kitchen.jpg', '04-hallway.jpg'].map((name) => `Storgata 5/${recipe}/${name}`),
+          ['001-exterior.jpg', '002-living-room.jpg', '003-kitchen.jpg', '004-hallway.jpg'].map((name) => `Storgata 5/${recipe}/${name}`),
         ),
       ].toSorted(),
     );
-    const picture = await openPicture(at('out/Storgata 5/mls/02-living-room.jpg')).metadata();
+    const picture = await openPicture(at('out/Storgata 5/mls/002-living-room.jpg')).metadata();
     expect(picture).toMatchObject({ format: 'jpeg', width: 480, height: 320, space: 'srgb', hasProfile: true });
-    const upright = await openPicture(at('out/Storgata 5/full/04-hallway.jpg')).metadata();
+    const upright = await openPicture(at('out/Storgata 5/full/004-hallway.jpg')).metadata();
     expect([upright.width, upright.height]).toEqual([320, 480]);
     expect(probe(project.film?.file ?? '')).toEqual({ video: 'h264 1920x1080 yuv420p bt709 30/1', audio: 'aac', isLong: true });
 
