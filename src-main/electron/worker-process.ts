@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { workerEnvironment } from '../imaging/worker-environment.ts';
 import type { StartWorker } from '../ports.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { StartWorker } from '../ports.ts';
  * has nothing to start. Messages posted before the process is up are kept for it.
  */
 export const startUtilityWorker: StartWorker = ({ modulePath, name }) => {
-  const child = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'inherit' });
+  const child = utilityProcess.fork(modulePath, [], { serviceName: name, stdio: 'inherit', env: workerEnvironment(process.env) });
   // V8's last words, such as running out of memory; its exit follows. Unheard, an `error` event would end the studio instead.
   child.on('error', () => undefined);
   return {
