@@ -10,7 +10,7 @@ import { applicationId, inspectLibrary } from './inspect.ts';
 import { lockLibrary } from './lock.ts';
 import * as schema from './schema.ts';
 
-type Database = BetterSQLite3Database<typeof schema>;
+export type Database = BetterSQLite3Database<typeof schema>;
 
 export interface OpenLibrary {
   readonly db: Database;

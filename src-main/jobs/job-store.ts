@@ -9,9 +9,8 @@ import { job, jobDependency, jobEvent } from '../database/schema.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Clock } from '../ports.ts';
 import { assertMove, isFinal } from './job.ts';
+import { JobReader, type JobRow } from './job-reader.ts';
 import { longestDelayMs } from './retry.ts';
-
-export type JobRow = typeof job.$inferSelect;
 
 export interface NewJob {
   readonly kind: JobKind;
@@ -32,7 +31,7 @@ const maxStarts = 200;
  * The only writer of jobs, their dependencies and their events. Every change is one immediate transaction that writes the
  * state and the event together. Finishing is fenced: only the attempt that holds the lease may end a job.
  */
-export class JobStore {
+export class JobStore extends JobReader {
   readonly #library: OpenLibrary;
   readonly #workspaceId: WorkspaceId;
   readonly #clock: Clock;
@@ -53,6 +52,7 @@ export class JobStore {
     newId: () => string;
     changed: (row: JobRow) => void;
   }) {
+    super(library.db);
     this.#library = library;
     this.#workspaceId = workspaceId;
     this.#clock = clock;
@@ -60,47 +60,13 @@ export class JobStore {
     this.#changed = changed;
   }
 
-  get #db() {
-    return this.#library.db;
-  }
-
-  get(id: JobId): JobRow | undefined {
-    return this.#db.select().from(job).where(eq(job.id, id)).get();
-  }
-
-  list(filter: {
-    projectId?: ProjectId | undefined;
-    states?: readonly JobState[] | undefined;
-    kinds?: readonly JobKind[];
-    limit?: number;
-  }): JobRow[] {
-    return this.#db
-      .select()
-      .from(job)
-      .where(
-        and(
-          filter.projectId ? eq(job.projectId, filter.projectId) : undefined,
-          filter.states ? inArray(job.state, [...filter.states]) : undefined,
-          filter.kinds ? inArray(job.kind, [...filter.kinds]) : undefined,
-        ),
-      )
-      .orderBy(sql`${job.id} desc`)
-      .limit(filter.limit ?? -1)
-      .all();
-  }
-
-  countUnfinished(): number {
-    const row = this.#db
-      .select({ n: sql<number>`count(*)` })
-      .from(job)
-      .where(inArray(job.state, ['blocked', 'waiting', 'running']))
-      .get();
-    return row?.n ?? 0;
-  }
-
   /** Everything in one transaction: many jobs are asked for in a moment, and all of them or none. */
   together<T>(work: () => T): T {
     return this.#library.sqlite.transaction(work).immediate();
+  }
+
+  get #db() {
+    return this.#library.db;
   }
 
   /** May be called inside another transaction, so that a job appears together with what made it necessary. */
@@ -114,7 +80,7 @@ export class JobStore {
       if (same) {
         // Not begun yet, it takes what it is asked for now into account.
         if (same.state !== 'running') this.#addNeeds(same.id, wanted.needs ?? []);
-        if (same.state === 'waiting' && this.#verdict(same.id) === 'blocked') this.#move(same.id, 'waiting', 'blocked', {}, touched);
+        if (same.state === 'waiting' && this.verdict(same.id) === 'blocked') this.#move(same.id, 'waiting', 'blocked', {}, touched);
         return { id: same.id as JobId, isNew: false };
       }
       const id = this.#newId() as JobId;
@@ -139,7 +105,7 @@ export class JobStore {
         .run();
       this.#addNeeds(id, wanted.needs ?? []);
       this.#log(id, 'enqueued');
-      const verdict = this.#verdict(id);
+      const verdict = this.verdict(id);
       if (verdict !== 'waiting') this.#db.update(job).set({ state: 'blocked' }).where(eq(job.id, id)).run();
       if (verdict === 'failed') this.#end(id, 'failed', dependencyFailure, touched);
       touched.add(id);
@@ -185,16 +151,6 @@ export class JobStore {
       touched.add(next.id);
       return row;
     });
-  }
-
-  /** When the next waiting job may start, in wall time; undefined when none waits. */
-  nextRunAfterMs(): number | undefined {
-    const row = this.#db
-      .select({ at: sql<number | null>`min(${job.runAfterMs})` })
-      .from(job)
-      .where(eq(job.state, 'waiting'))
-      .get();
-    return row?.at ?? undefined;
   }
 
   /** Keeps a lease alive. False when it was lost. */
@@ -288,7 +244,7 @@ export class JobStore {
         .get();
       if (isAskedAlready) return;
       const fresh = { failureCount: 0, runAfterMs: 0, failureCode: null, failureMessage: null, finishedAtMs: null };
-      this.#move(id, row.state, this.#verdict(id) === 'waiting' ? 'waiting' : 'blocked', fresh, touched);
+      this.#move(id, row.state, this.verdict(id) === 'waiting' ? 'waiting' : 'blocked', fresh, touched);
       this.#log(id, 'asked-again');
       const dependents = this.#db
         .select({ id: job.id })
@@ -398,22 +354,10 @@ export class JobStore {
       .where(and(eq(jobDependency.needsId, id), eq(job.state, 'blocked')))
       .all();
     for (const dependent of dependents) {
-      const verdict = this.#verdict(dependent.id);
+      const verdict = this.verdict(dependent.id);
       if (verdict === 'waiting') this.#move(dependent.id, 'blocked', 'waiting', {}, touched);
       if (verdict === 'failed') this.#end(dependent.id, 'failed', dependencyFailure, touched);
     }
-  }
-
-  /** What the jobs that this one needs allow: go, keep waiting, or give up. */
-  #verdict(id: string): 'waiting' | 'blocked' | 'failed' {
-    const needs = this.#db
-      .select({ state: job.state, isRequired: jobDependency.isRequired })
-      .from(jobDependency)
-      .innerJoin(job, eq(job.id, jobDependency.needsId))
-      .where(eq(jobDependency.jobId, id))
-      .all();
-    if (needs.some((need) => need.isRequired && (need.state === 'failed' || need.state === 'cancelled'))) return 'failed';
-    return needs.every((need) => isFinal(need.state)) ? 'waiting' : 'blocked';
   }
 
   #log(jobId: string, type: string, facts?: Record<string, unknown>): void {

@@ -6,7 +6,8 @@ import type { JobKind } from '../../src-preload/contract/jobs.ts';
 import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isFinal } from './job.ts';
-import type { JobRow, JobStore, NewJob } from './job-store.ts';
+import type { JobRow } from './job-reader.ts';
+import type { JobStore, NewJob } from './job-store.ts';
 import { retryClass, retryDelayMs } from './retry.ts';
 
 /** How a kind of work is done. The table of all kinds is put together in studio.ts. */

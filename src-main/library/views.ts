@@ -11,7 +11,7 @@ import type {
   VersionView,
 } from '../../src-preload/contract/library.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
-import type { JobRow } from '../jobs/job-store.ts';
+import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
 import type { FilmRow, Films } from './films.ts';
 import type { PhotoFrameRow, PhotoRow, Photos } from './photos.ts';

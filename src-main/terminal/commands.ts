@@ -5,7 +5,7 @@ import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { StudioFailure } from '../failure.ts';
 import { makeTarget } from '../delivery/place-file.ts';
 import { ImportResult } from '../intake/import-folder.ts';
-import type { JobRow } from '../jobs/job-store.ts';
+import type { JobRow } from '../jobs/job-reader.ts';
 import type { Studio } from '../studio.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 import type { Command } from './arguments.ts';

@@ -159,13 +159,10 @@ export function axisWeights(offsets: usize, weights: usize, count: i32, start: f
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function low(a: v128, b: v128): v128 { return v128.shuffle<i16>(a, b, 0, 8, 1, 9, 2, 10, 3, 11); }
-// @ts-ignore: decorator
 @inline
 function high(a: v128, b: v128): v128 { return v128.shuffle<i16>(a, b, 4, 12, 5, 13, 6, 14, 7, 15); }
-// @ts-ignore: decorator
 @inline
 function pair(weights: usize, at: usize): v128 { return v128.load32_splat(weights + at); }
 
@@ -212,7 +209,6 @@ export function resamplePlane(source: usize, stride: i32, target: usize, width: 
 }
 
 /** Four neighbouring outputs of the second pass, not yet rounded. */
-// @ts-ignore: decorator
 @inline
 function fourAcross(lineOrigin: usize, offset: usize, weight: usize): v128 {
   const a = i32x4.dot_i16x8_s(v128.load(lineOrigin + (<usize>load<i32>(offset) << 1)), v128.load(weight));

@@ -6,19 +6,16 @@ import { clampIndex } from './memory';
  */
 
 // One vector of 16 samples of one channel from 48 interleaved bytes in three vectors.
-// @ts-ignore: decorator
 @inline
 function redOf(a: v128, b: v128, c: v128): v128 {
   const ab = i8x16.swizzle(v128.shuffle<u8>(a, b, 0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 0, 0, 0, 0, 0), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, -1, -1, -1, -1));
   return v128.or(ab, i8x16.swizzle(c, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1, 4, 7, 10, 13)));
 }
-// @ts-ignore: decorator
 @inline
 function greenOf(a: v128, b: v128, c: v128): v128 {
   const ab = i8x16.swizzle(v128.shuffle<u8>(a, b, 1, 4, 7, 10, 13, 16, 19, 22, 25, 28, 31, 0, 0, 0, 0, 0), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, -1, -1, -1, -1, -1));
   return v128.or(ab, i8x16.swizzle(c, i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 2, 5, 8, 11, 14)));
 }
-// @ts-ignore: decorator
 @inline
 function blueOf(a: v128, b: v128, c: v128): v128 {
   const ab = i8x16.swizzle(v128.shuffle<u8>(a, b, 2, 5, 8, 11, 14, 17, 20, 23, 26, 29, 0, 0, 0, 0, 0, 0), i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1));
@@ -26,7 +23,6 @@ function blueOf(a: v128, b: v128, c: v128): v128 {
 }
 
 // 0.299 R + 0.587 G + 0.114 B of eight samples; inputs widened to 16 bits. (x << 6) * k in Q15 keeps six fraction bits.
-// @ts-ignore: decorator
 @inline
 function lumaOf8(r: v128, g: v128, b: v128): v128 {
   const red = i16x8.q15mulr_sat_s(i16x8.shl(r, 6), i16x8.splat(9798));
@@ -34,7 +30,6 @@ function lumaOf8(r: v128, g: v128, b: v128): v128 {
   const blue = i16x8.q15mulr_sat_s(i16x8.shl(b, 6), i16x8.splat(3735));
   return i16x8.shr_u(i16x8.add(i16x8.add(i16x8.add(red, green), blue), i16x8.splat(32)), 6);
 }
-// @ts-ignore: decorator
 @inline
 function storeLuma16(out: usize, r: v128, g: v128, b: v128): void {
   const low = lumaOf8(i16x8.extend_low_i8x16_u(r), i16x8.extend_low_i8x16_u(g), i16x8.extend_low_i8x16_u(b));
@@ -42,7 +37,6 @@ function storeLuma16(out: usize, r: v128, g: v128, b: v128): void {
   v128.store(out, i8x16.narrow_i16x8_u(low, high));
 }
 // own * 0.5 - first * k1 - second * k2 + 128, inputs being sums of four samples.
-// @ts-ignore: decorator
 @inline
 function storeChroma8(out: usize, own: v128, first: v128, k1: i16, second: v128, k2: i16): void {
   const half = i16x8.q15mulr_sat_s(i16x8.shl(own, 4), i16x8.splat(16384));
@@ -123,7 +117,6 @@ export function splitRgb(rgb: usize, width: i32, height: i32, luma: usize, chrom
 }
 
 /** One row of rgb8 as three i16 8.3 rows. */
-// @ts-ignore: decorator
 @inline
 export function rgbRow(rgb: usize, width: i32, red: usize, green: usize, blue: usize): void {
   let x = 0;
@@ -145,7 +138,6 @@ export function rgbRow(rgb: usize, width: i32, red: usize, green: usize, blue: u
     pixel += 3;
   }
 }
-// @ts-ignore: decorator
 @inline
 function storeWidened16(out: usize, samples: v128): void {
   v128.store(out, i16x8.shl(i16x8.extend_low_i8x16_u(samples), 3));
@@ -153,7 +145,6 @@ function storeWidened16(out: usize, samples: v128): void {
 }
 
 /** Doubles one half-size chroma row pair to full width. Samples sit in the middle of their 2 x 2 block: weights 3:1 in both directions. */
-// @ts-ignore: decorator
 @inline
 function doubleChromaRow(chroma: usize, chromaWidth: i32, chromaHeight: i32, y: i32, vertical: usize, out: usize): void {
   const near = chroma + ((<usize>(y >> 1) * chromaWidth) << 1);
@@ -182,7 +173,6 @@ function doubleChromaRow(chroma: usize, chromaWidth: i32, chromaHeight: i32, y: 
  * One row of i16 8.3 luma and half-size i16 8.3 chroma planes as three i16 8.3 rows. Values may leave 0 to 2040.
  * `scratch` holds three rows of i16 with 64 bytes before and after each.
  */
-// @ts-ignore: decorator
 @inline
 export function planesRow(luma: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, y: i32, red: usize, green: usize, blue: usize, scratch: usize): void {
   const chromaWidth = (width + 1) >> 1;
@@ -207,7 +197,6 @@ export function planesRow(luma: usize, chromaBlue: usize, chromaRed: usize, widt
 }
 
 /** 16 samples each of R, G and B as 48 interleaved bytes. */
-// @ts-ignore: decorator
 @inline
 export function storeInterleaved16(out: usize, r: v128, g: v128, b: v128): void {
   const low = v128.shuffle<u8>(r, g, 0, 16, 0, 1, 17, 0, 2, 18, 0, 3, 19, 0, 4, 20, 0, 5);

@@ -3,7 +3,6 @@ export function arenaStart(): usize {
   return (__heap_base + 63) & ~63;
 }
 
-// @ts-ignore: decorator
 @inline
 export function clampIndex(value: i32, last: i32): i32 {
   return value < 0 ? 0 : value > last ? last : value;

@@ -7,7 +7,6 @@ import { clampIndex } from './memory';
  */
 
 // One row halved horizontally. `row` has 4 writable bytes before it and 48 behind it for the replicated edges.
-// @ts-ignore: decorator
 @inline
 function halveRow(row: usize, width: i32, out: usize, outWidth: i32): void {
   const first = load<i16>(row);
@@ -102,7 +101,6 @@ export function widenChroma(chroma: usize, count: i32, out: usize): void {
 }
 
 // Row y of the level above, vertically, from a half-size level: rows between are means, rows on a sample are 1-6-1.
-// @ts-ignore: decorator
 @inline
 function expandRows(half: usize, halfWidth: i32, halfHeight: i32, y: i32, out: usize): void {
   const stride = <usize>halfWidth << 1;
@@ -123,7 +121,6 @@ function expandRows(half: usize, halfWidth: i32, halfHeight: i32, y: i32, out: u
   }
 }
 // The same horizontally; `row` has 2 writable bytes before and 32 behind, `out` room for 2 * halfWidth + 16 samples.
-// @ts-ignore: decorator
 @inline
 function expandRow(row: usize, halfWidth: i32, out: usize): void {
   const bytes = <usize>halfWidth << 1;

@@ -47,7 +47,6 @@ const balanceLast: i32 = 3071;
 const curveLast: i32 = 8191;
 
 /** Reads one row of a map at full width: bilinear between cell centres, even beyond the outer ones. */
-// @ts-ignore: decorator
 @inline
 function mapRow(map: usize, s: RenderSettings, y: i32, cells: usize, out: usize): void {
   const cell = s.cellPx;
@@ -84,7 +83,6 @@ function mapRow(map: usize, s: RenderSettings, y: i32, cells: usize, out: usize)
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function balanceRow(row: usize, width: i32, table: usize): void {
   for (let x = 0; x < width; x++) {
@@ -94,7 +92,6 @@ function balanceRow(row: usize, width: i32, table: usize): void {
 }
 
 // row += row * window * change, for the light that comes through the window.
-// @ts-ignore: decorator
 @inline
 function windowRow(row: usize, width: i32, window: usize, change: f32): void {
   const scale = f32x4.splat(change * <f32>32767);
@@ -108,7 +105,6 @@ function windowRow(row: usize, width: i32, window: usize, change: f32): void {
 }
 
 // 0.299 R + 0.587 G + 0.114 B
-// @ts-ignore: decorator
 @inline
 function lumaRow(red: usize, green: usize, blue: usize, width: i32, out: usize): void {
   for (let at: usize = 0; at < <usize>width << 1; at += 16) {
@@ -120,7 +116,6 @@ function lumaRow(red: usize, green: usize, blue: usize, width: i32, out: usize):
 }
 
 // The curve of a luma row, with one replicated sample on each side for the sharpening kernel.
-// @ts-ignore: decorator
 @inline
 function curveRow(luma: usize, width: i32, curve: usize, out: usize): void {
   for (let x = 0; x < width; x++) {
@@ -131,14 +126,12 @@ function curveRow(luma: usize, width: i32, curve: usize, out: usize): void {
 }
 
 // pmin and pmax are one instruction each; min and max would be several, for the sake of NaN and -0, which do not occur.
-// @ts-ignore: decorator
 @inline
 function clamped(value: v128, low: v128, high: v128): v128 {
   return f32x4.pmin(f32x4.pmax(value, low), high);
 }
 
 // Four samples of f32 levels, 0 to 255, rounded into four bytes. Adding 1.5 * 2^23 leaves the whole number in the low bits.
-// @ts-ignore: decorator
 @inline
 function store4(out: usize, value: v128): void {
   const whole = i32x4.sub(f32x4.add(value, f32x4.splat(12582912)), i32x4.splat(0x4b400000));

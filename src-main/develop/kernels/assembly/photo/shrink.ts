@@ -33,7 +33,6 @@ export function shrinkLuma(luma: usize, width: i32, height: i32, factor: i32, ou
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addRow(row: usize, width: i32, columns: usize): void {
   for (let at: usize = 0; at < <usize>width << 1; at += 16) {
@@ -43,7 +42,6 @@ function addRow(row: usize, width: i32, columns: usize): void {
     v128.store(sums, i32x4.add(v128.load(sums, 16), i32x4.extend_high_i16x8_s(v)), 16);
   }
 }
-// @ts-ignore: decorator
 @inline
 function storeMeans(columns: usize, width: i32, factor: i32, rows: i32, out: usize, outWidth: i32): void {
   for (let x = 0; x < outWidth; x++) {

@@ -7,7 +7,6 @@ import { clampIndex } from './memory';
  */
 
 // exp(-z), z = 32 * scaled, as (1 - z/32)^32: five multiplications, the same on every machine.
-// @ts-ignore: decorator
 @inline
 function wellExposed(luma: v128, middle: v128, scale: v128): v128 {
   const distance = f32x4.sub(luma, middle);
@@ -19,14 +18,12 @@ function wellExposed(luma: v128, middle: v128, scale: v128): v128 {
   return f32x4.mul(e, e);
 }
 // (0.25 + chroma / 12.8 levels) x (contrast + floor) / (floor + 32 levels); neutral, even surfaces still count.
-// @ts-ignore: decorator
 @inline
 function interest(chroma: v128, contrast: v128, contrastFloor: v128): v128 {
   const saturation = f32x4.add(f32x4.splat(0.25), f32x4.mul(f32x4.convert_i32x4_s(chroma), f32x4.splat(1.0 / 102.4)));
   const texture = f32x4.div(f32x4.add(f32x4.convert_i32x4_s(contrast), contrastFloor), f32x4.add(contrastFloor, f32x4.splat(256)));
   return f32x4.mul(saturation, texture);
 }
-// @ts-ignore: decorator
 @inline
 function rawOf4(luma: v128, chroma: v128, contrast: v128, middle: v128, scale: v128, contrastFloor: v128, emphasis: v128): v128 {
   const weight = f32x4.mul(wellExposed(f32x4.convert_i32x4_s(luma), middle, scale), interest(chroma, contrast, contrastFloor));
