@@ -159,7 +159,8 @@ test('a library from a newer version is refused and left untouched', async () =>
 
 test('a migration that fails changes nothing, and a backup was made before it', async () => {
   await filledLibrary();
-  const broken = mkdtempSync(path.join(os.tmpdir(), 'migrations-'));
+  const broken = path.join(libraryDir, 'migrations');
+  mkdirSync(broken);
   const journal = JSON.parse(readFileSync(path.join(migrationsDir, 'meta/_journal.json'), 'utf8')) as {
     entries: { idx: number; when: number; tag: string }[];
   };
