@@ -19,7 +19,7 @@ import { libraryRestored, pageLost, startFailureWords } from './electron/native-
 import { followTheme } from './electron/theme.ts';
 import { createStudioWindow } from './electron/window.ts';
 import { startUtilityWorker } from './electron/worker-process.ts';
-import { ffmpegStaticPath } from './films/find-ffmpeg.ts';
+import { usualPlaces } from './films/find-ffmpeg.ts';
 import { imagingWidth } from './imaging/width.ts';
 import { fileLog } from './log/log.ts';
 import { createStudio } from './studio.ts';
@@ -63,13 +63,7 @@ async function start(): Promise<void> {
 
   const studio = await createStudio({
     ...paths,
-    ffmpegPlaces: {
-      setting: process.env['STUDIO_FFMPEG'] ?? null,
-      resourcesDir: app.isPackaged ? process.resourcesPath : null,
-      ffmpegStatic: ffmpegStaticPath(),
-      platform: process.platform,
-      searchPath: process.env['PATH'] ?? '',
-    },
+    ffmpegPlaces: usualPlaces(process.env, process.platform, app.isPackaged ? process.resourcesPath : null),
     width: imagingWidth(os.availableParallelism(), os.freemem()),
     works: true,
     version: app.getVersion(),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { FilmId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { FilmId, type PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/queue.ts';
@@ -49,7 +49,7 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
     run: async ({ filmId }, { jobId, signal, onProgress }) => {
       const film = films.get(filmId);
       if (!film) throw new StudioFailure('not-found', 'There is no such film.');
-      const shown = shownVersions(parts, film.projectId as ProjectId);
+      const shown = parts.versions.shownByPhoto(film.projectId as ProjectId);
       const track = bundledTracks(parts.resourcesDir)[0] ?? null;
       const storyboard = direct(parts, film, shown, track);
       const storyboardKey = createHash('sha256').update(JSON.stringify({ rendererVersion, storyboard })).digest('hex');
@@ -75,7 +75,7 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
           { signal, onProgress },
         );
         files.keep(outFile, file);
-        const shots = storyboard.shots.map(({ photoId }) => ({ photoId, versionId: shown.get(photoId)?.id ?? '' }));
+        const shots = storyboard.shots.map(({ photoId }) => ({ photoId, versionId: shown.get(photoId as PhotoId)?.id ?? '' }));
         return {
           result: { filmId },
           record: () => films.recordRendering(filmId, { storyboard, storyboardKey, durationMs, sha256, sizeBytes, shots }),
@@ -89,25 +89,15 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
 
 const titleFont = 'Fraunces-SemiBold.ttf';
 
-/** By photo id: the version the client would see. */
-function shownVersions({ photos, versions }: FilmParts, projectId: ProjectId): Map<string, VersionRow> {
-  const shown = new Map<string, VersionRow>();
-  for (const { id } of photos.ofProject(projectId)) {
-    const version = versions.shown(id as never);
-    if (version) shown.set(id, version);
-  }
-  return shown;
-}
-
 function direct(
   { projects, photos }: FilmParts,
   film: { projectId: string; aspect: Storyboard['aspect'] },
-  shown: ReadonlyMap<string, VersionRow>,
+  shown: ReadonlyMap<PhotoId, VersionRow>,
   track: { id: string } | null,
 ): Storyboard {
   const projectId = film.projectId as ProjectId;
   const candidates = photos.ofProject(projectId).flatMap(({ id, room, position }) => {
-    const version = shown.get(id);
+    const version = shown.get(id as PhotoId);
     return version
       ? [{ photoId: id, versionSha256: version.sha256, widthPx: version.widthPx, heightPx: version.heightPx, room, position }]
       : [];

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../failure.ts';
 import { isNewEnough, missingFrom, needed, readVersion } from './ffmpeg-abilities.ts';
 import { runFfmpeg, runFfprobe } from './ffmpeg.ts';
 
@@ -14,7 +14,7 @@ export interface FfmpegPlaces {
   readonly setting: string | null;
   /** Electron's `process.resourcesPath` in a packaged app, where `ffmpeg/` may lie; null elsewhere. */
   readonly resourcesDir: string | null;
-  /** The binary of the ffmpeg-static package, or null; see `ffmpegStaticPath`. */
+  /** The binary of the ffmpeg-static package, or null. */
   readonly ffmpegStatic: string | null;
   readonly platform: NodeJS.Platform;
   /** The PATH of the environment. */
@@ -68,7 +68,7 @@ export async function findFfmpeg(places: FfmpegPlaces, signal: AbortSignal): Pro
 }
 
 /** The path that the ffmpeg-static package tells, outside the archive that a packaged app lives in. Null when it is not installed. */
-export function ffmpegStaticPath(): string | null {
+function ffmpegStaticPath(): string | null {
   try {
     const file: unknown = createRequire(import.meta.url)('ffmpeg-static');
     return typeof file === 'string' ? file.replace('app.asar', 'app.asar.unpacked') : null;
@@ -76,6 +76,15 @@ export function ffmpegStaticPath(): string | null {
     return null;
   }
 }
+
+/** Where to look on this machine; `packagedDir` is null but in a packaged app. STUDIO_FFMPEG names one by hand. */
+export const usualPlaces = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform, packagedDir: string | null): FfmpegPlaces => ({
+  setting: env['STUDIO_FFMPEG'] ?? null,
+  resourcesDir: packagedDir,
+  ffmpegStatic: ffmpegStaticPath(),
+  platform,
+  searchPath: env['PATH'] ?? '',
+});
 
 const notThere = 'not there';
 
@@ -126,7 +135,7 @@ async function whyNotRunnable(file: string): Promise<string | null> {
     await access(file, constants.X_OK);
     return null;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EACCES' ? 'it may not be run' : notThere;
+    return errnoOf(error) === 'EACCES' ? 'it may not be run' : notThere;
   }
 }
 

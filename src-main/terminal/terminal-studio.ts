@@ -4,7 +4,7 @@ import path from 'node:path';
 import { v7 as newId } from 'uuid';
 import { contract } from '../../src-preload/contract/index.ts';
 import { createAnswerCall } from '../answer-call.ts';
-import { ffmpegStaticPath, type FfmpegPlaces } from '../films/find-ffmpeg.ts';
+import { usualPlaces, type FfmpegPlaces } from '../films/find-ffmpeg.ts';
 import { imagingWidth } from '../imaging/width.ts';
 import { fileLog } from '../log/log.ts';
 import { createStudio, type Studio } from '../studio.ts';
@@ -44,13 +44,7 @@ export function findPlaces({
     workerModule: path.join(mainDir, 'imaging-worker.cjs'),
     kernelsDir: path.join(root, 'dist/kernels'),
     version,
-    ffmpeg: {
-      setting: env['STUDIO_FFMPEG'] ?? null,
-      resourcesDir: null,
-      ffmpegStatic: ffmpegStaticPath(),
-      platform,
-      searchPath: env['PATH'] ?? '',
-    },
+    ffmpeg: usualPlaces(env, platform, null),
   };
 }
 
