@@ -7,6 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { clock } from '../words/formats.ts';
 import type { Words } from '../words/words.ts';
+import { AspectName } from './aspect-name.tsx';
 import { AspectShape } from './aspect-shape.tsx';
 import { aspects, canMakeFilm, makeFilm, newestFilm } from './make-film.ts';
 
@@ -39,10 +40,7 @@ export function FilmChoices({ project, aspect }: { readonly project: ProjectView
           >
             <AspectShape aspect={option} />
             <span className="min-w-0 flex-1">
-              <span className="block font-medium">
-                {words.films.aspects[option]} <span className="font-normal text-ink-quiet tabular-nums">{option}</span>
-              </span>
-              <span className="block text-xs text-ink-quiet">{words.films.aspectUses[option]}</span>
+              <AspectName aspect={option} />
             </span>
             <FilmState film={newestFilm(project.films, option)} words={words} />
           </RadioGroup.Item>

@@ -5,6 +5,7 @@ import type { Aspect } from '../../src-preload/contract/films.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
+import { AspectName } from './aspect-name.tsx';
 import { AspectShape } from './aspect-shape.tsx';
 import { aspects, canMakeFilm, makeFilm } from './make-film.ts';
 
@@ -47,10 +48,7 @@ export function MakeFilmButton({ project }: { readonly project: ProjectView }) {
                 >
                   <AspectShape aspect={option} />
                   <span className="flex-1">
-                    <span className="block font-medium">
-                      {words.films.aspects[option]} <span className="font-normal text-ink-quiet tabular-nums">{option}</span>
-                    </span>
-                    <span className="block text-xs text-ink-quiet">{words.films.aspectUses[option]}</span>
+                    <AspectName aspect={option} />
                   </span>
                   <DropdownMenu.ItemIndicator>
                     <Check aria-hidden className="size-4" />
