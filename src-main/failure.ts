@@ -14,18 +14,35 @@ export class StudioFailure extends Error {
   }
 }
 
-const isErrno = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string';
+/** The operating system's or SQLite's code of an error, such as `ENOENT`. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Why a folder of ours (`what`, as in "the library") could not be made, in the studio's words. */
+export function folderFailure(error: unknown, what: string): StudioFailure | undefined {
+  const code = errnoOf(error);
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    return new StudioFailure('not-a-folder', `There is a file where the ${what} should be. Choose another folder.`, { cause: error });
+  }
+  // Making folders on a read-only disk, Node reports the parent as missing (ENOENT) rather than EROFS.
+  if (code === 'ENOENT') {
+    return new StudioFailure('not-writable', `The ${what} cannot be made. Check that its disk is there and may be written to.`, {
+      cause: error,
+    });
+  }
+  return fileSystemFailure(error);
+}
 
 /** What the operating system says, in the studio's words. Undefined for anything that is not about files or space. */
 export function fileSystemFailure(error: unknown): StudioFailure | undefined {
-  if (!isErrno(error)) return undefined;
-  if (/^SQLITE_(?:IOERR|READONLY|CANTOPEN)/.test(error.code ?? '')) {
+  const code = errnoOf(error);
+  if (/^SQLITE_(?:IOERR|READONLY|CANTOPEN)/.test(code ?? '')) {
     return new StudioFailure('not-writable', 'The library cannot be written. Check the disk it is on; finished work is kept.', {
       cause: error,
     });
   }
-  switch (error.code) {
+  switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
     case 'SQLITE_FULL':

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../failure.ts';
 
 /**
  * Keeps two studios out of one library. The lock is an exclusive transaction on a small SQLite file beside it: the
@@ -12,7 +12,7 @@ export function lockLibrary(libraryDir: string): () => void {
     held.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     held.close();
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) {
+    if (errnoOf(error)?.startsWith('SQLITE_BUSY')) {
       throw new StudioFailure('library-in-use', 'Another AI Studio has this library open. Close it there, or choose another library.', {
         cause: error,
       });

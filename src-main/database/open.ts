@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
-import { StudioFailure } from '../failure.ts';
+import { folderFailure, StudioFailure } from '../failure.ts';
 import type { Clock, Log } from '../ports.ts';
 import { makeBackup, restoreNewestBackup, setAside } from './backups.ts';
 import { applicationId, inspectLibrary } from './inspect.ts';
@@ -86,17 +86,7 @@ function makeFolder(libraryDir: string): void {
   try {
     mkdirSync(libraryDir, { recursive: true });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new StudioFailure('not-a-folder', 'There is a file where the library should be. Choose another folder.', { cause: error });
-    }
-    // Making folders on a read-only disk, Node reports the parent as missing (ENOENT) rather than EROFS.
-    if (code === 'ENOENT') {
-      throw new StudioFailure('not-writable', 'The library cannot be made. Check that its disk is there and may be written to.', {
-        cause: error,
-      });
-    }
-    throw error;
+    throw folderFailure(error, 'library') ?? error;
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { FilmId, PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { FilmId, PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
@@ -51,7 +51,7 @@ export function exportPhotoJob(parts: ExportParts): JobWorker<z.infer<typeof Pho
       const version = versions.shown(photoId);
       if (!photo || !version) throw new StudioFailure('not-found', 'There is no developed version of this photo to export.');
       const projectId = photo.projectId as ProjectId;
-      const base = frames.get(photo.baseFrameId as never);
+      const base = frames.get(photo.baseFrameId as FrameId);
       if (!base) throw new StudioFailure('not-found', 'The photo has lost its frame.');
       const name = photoFileName({ position: photo.position, room: photo.room });
       const { name: recipeName, ...settings } = recipe;

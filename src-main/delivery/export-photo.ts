@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import type { TaskFunction } from '../imaging/tasks.ts';
 import { fromRgb, openPicture, pictureFailure, type Sharp } from '../imaging/picture.ts';
+import { writeDurably } from '../write-durably.ts';
 import type { ExportPhotoInput } from './export-task.ts';
 
 const lowestQuality = 40;
@@ -28,13 +28,7 @@ export const exportPhoto: TaskFunction<'export-photo'> = async (
       .jpeg({ quality: at, chromaSubsampling: at >= 90 ? '4:4:4' : '4:2:0' })
       .toBuffer();
   const made = await bestBelow({ encode, quality, maxBytes, signal });
-  const handle = await open(outFile, 'w');
-  try {
-    await handle.writeFile(made.bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeDurably(outFile, made.bytes);
   return {
     widthPx: info.width,
     heightPx: info.height,

@@ -2,25 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { StudioFailure, fileSystemFailure } from '../failure.ts';
+import { errnoOf, folderFailure } from '../failure.ts';
 
 /** Makes a folder to deliver into, with named failures for what people run into. */
 export async function makeTarget(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR')) {
-      throw new StudioFailure('not-a-folder', 'There is a file where the export folder should be. Choose another folder.', {
-        cause: error,
-      });
-    }
-    // Making folders on a read-only disk, Node reports the parent as missing (ENOENT) rather than EROFS.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-      throw new StudioFailure('not-writable', 'The export folder cannot be made. Check that its disk is there and may be written to.', {
-        cause: error,
-      });
-    }
-    throw fileSystemFailure(error) ?? error;
+    throw folderFailure(error, 'export folder') ?? error;
   }
 }
 
@@ -63,7 +52,7 @@ async function takeFreeName(unfinished: string, file: string): Promise<boolean> 
     await rm(unfinished);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = errnoOf(error);
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EOPNOTSUPP' && code !== 'ENOSYS' && code !== 'EMLINK') throw error;
     await rename(unfinished, file);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { fromRgb, openPicture } from '../imaging/picture.ts';
+import { writeDurably } from '../write-durably.ts';
 
 /** Writes an sRGB JPEG (quality 95, full colour resolution, profile embedded) and waits until the disk has it. */
 export async function writePicture(
@@ -16,13 +16,7 @@ export async function writePicture(
   const parts = embedProfile(picture, await srgbProfile());
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
-  const handle = await open(outFile, 'w');
-  try {
-    for (const part of parts) await handle.writeFile(part);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeDurably(outFile, ...parts);
   return { sizeBytes: parts.reduce((sum, part) => sum + part.length, 0), sha256: hash.digest('hex') };
 }
 

@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { openPicture, pictureFailure } from './picture.ts';
 import type { TaskFunction } from './tasks.ts';
 
-/** A smaller upright sRGB JPEG of any picture of ours, written and synced under the given temporary name. */
+/** A smaller upright sRGB JPEG of any picture of ours, written under the given temporary name. */
 export const shrinkPicture: TaskFunction<'shrink-picture'> = async ({ file, longEdgePx, outFile }) => {
   const { data, info } = await openPicture(file, { strict: false })
     .autoOrient()
@@ -14,11 +14,7 @@ export const shrinkPicture: TaskFunction<'shrink-picture'> = async ({ file, long
     .catch((error: unknown) => {
       throw pictureFailure(error);
     });
-  const handle = await open(outFile, 'w');
-  try {
-    await handle.writeFile(data);
-  } finally {
-    await handle.close();
-  }
+  // A cache: made again if it is lost, so nothing waits for the disk.
+  await writeFile(outFile, data);
   return { widthPx: info.width, heightPx: info.height };
 };

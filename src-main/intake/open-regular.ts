@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
-import { StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../failure.ts';
 
 export interface OpenedFile {
   readonly handle: FileHandle;
@@ -53,9 +53,4 @@ export function openFailure(error: unknown): StudioFailure {
     default:
       return new StudioFailure('file-not-readable', `The file could not be read (${code ?? 'unknown reason'}).`, { cause: error });
   }
-}
-
-/** The operating system's code of an error, such as `ENOENT`. */
-export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

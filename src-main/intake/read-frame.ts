@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { StudioFailure } from '../failure.ts';
 import { fromRgb, openPicture, pictureFailure, type Metadata } from '../imaging/picture.ts';
 import type { TaskFunction } from '../imaging/tasks.ts';
+import { writeDurably } from '../write-durably.ts';
 import { readExif } from './exif-facts.ts';
 import type { FrameFormat } from './frame-facts.ts';
 import { measureTones } from './likeness.ts';
@@ -34,8 +34,8 @@ export const readFrame: TaskFunction<'read-frame'> = async ({ file, sizeBytes, c
   const thumbnail = await fromRgb(small.rgb, small.widthPx, small.heightPx)
     .jpeg({ quality: 80, optimiseCoding: false, chromaSubsampling: '4:2:0' })
     .toBuffer();
-  if (copyTo !== null) await writeDurably(copyTo, bytes);
-  await writeDurably(thumbnailTo, thumbnail);
+  if (copyTo !== null) await writeDurably(toBytes(copyTo), bytes);
+  await writeDurably(toBytes(thumbnailTo), thumbnail);
 
   const orientation = header.orientation !== undefined && header.orientation >= 1 && header.orientation <= 8 ? header.orientation : 1;
   const isTurned = orientation >= 5;
@@ -95,14 +95,4 @@ function decodeFailure(error: unknown, format: FrameFormat): StudioFailure {
   const failure = pictureFailure(error);
   if (failure.code === 'too-many-pixels' || (failure.code === 'decoder-missing' && format === 'tiff')) return failure;
   return new StudioFailure('photo-damaged', 'The picture is incomplete or damaged. Copy it from the card again.', { cause: error });
-}
-
-async function writeDurably(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(toBytes(file), 'w');
-  try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

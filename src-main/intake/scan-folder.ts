@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../failure.ts';
 import { divideShoots, type Shoot } from './divide-shoots.ts';
-import { errnoOf } from './open-regular.ts';
 import { nothingOwn, recogniseOwn, type OwnPlaces } from './own-files.ts';
 import { toBytes } from './path-text.ts';
 import { walkFolder, type FoundFile, type SkippedFile, type Walk } from './walk-folder.ts';

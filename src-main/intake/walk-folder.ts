@@ -3,7 +3,8 @@ import { lstat, opendir } from 'node:fs/promises';
 import type { FailureCode } from '../../src-preload/contract/failures.ts';
 import { leaveAlone } from './leave-alone.ts';
 import { compareNaturally } from './natural-order.ts';
-import { errnoOf, openFailure } from './open-regular.ts';
+import { errnoOf } from '../failure.ts';
+import { openFailure } from './open-regular.ts';
 import { nothingOwn, type IsOwn } from './own-files.ts';
 import { toBytes, toText } from './path-text.ts';
 

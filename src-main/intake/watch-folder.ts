@@ -2,9 +2,8 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
 import { watch, type FSWatcher } from 'chokidar';
-import { StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../failure.ts';
 import { leaveAlone } from './leave-alone.ts';
-import { errnoOf } from './open-regular.ts';
 
 export interface WatchOptions {
   /** Something new is there and has stopped growing: import the folder again. Never called twice for one burst of files. */
