@@ -1,4 +1,5 @@
 import { StudioFailure } from '../failure.ts';
+import type { Decoded, WantedDepth } from '../imaging/decoded-picture.ts';
 import { nearestFirst } from './nearest-first.ts';
 import { decodeFrame, openFrame } from './read-frame.ts';
 import type { DevelopFrame } from './recipe.ts';
@@ -11,23 +12,24 @@ export interface LeftOut {
 }
 
 /** A decoded frame on its way: `rgb` is gone when the next one is asked for. */
-export interface LoadedFrame {
+export type LoadedFrame<Depth extends WantedDepth = 8> = Decoded<Depth> & {
+  /** Place in the input. */
   readonly index: number;
-  readonly rgb: Uint8Array<ArrayBuffer>;
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+};
 
 /**
- * Decodes frames one at a time, the base first. What is wrong with a frame's content leaves it out, and a damaged base is
+ * Decodes frames one at a time, the base first, no larger than `longEdgePx` where that is given, in eight bits or, with
+ * `held`, in what the file holds. What is wrong with a frame's content leaves it out, and a damaged base is
  * replaced by its nearest good neighbour; the first frame that comes decides the size. Frames that cannot be read or are
  * not what was imported fail the whole photo: its recipe would no longer say what it was made of.
  */
-export async function* loadFrames(
+export async function* loadFrames<Depth extends WantedDepth = 8>(
   frames: readonly DevelopFrame[],
   base: number,
+  longEdgePx: number | null,
   leaveOut: (frame: LeftOut) => void,
-): AsyncGenerator<LoadedFrame, void, undefined> {
+  wanted: Depth = 8 as Depth,
+): AsyncGenerator<LoadedFrame<Depth>, void, undefined> {
   let size: { widthPx: number; heightPx: number } | undefined;
   let firstFailure: unknown;
   for (const index of nearestFirst(frames.length, base)) {
@@ -38,13 +40,13 @@ export async function* loadFrames(
         leaveOut({ index, reason: `It measures ${widthPx} x ${heightPx}, the base frame ${size.widthPx} x ${size.heightPx}.` });
         continue;
       }
-      const rgb = await decodeFrame(frame);
+      const decoded = await decodeFrame(frame, longEdgePx, wanted);
       size ??= { widthPx, heightPx };
       try {
-        yield { index, rgb, widthPx, heightPx };
+        yield { index, ...decoded };
       } finally {
         // Tens of megabytes outside the heap: gone now, not when the collector gets to it.
-        rgb.buffer.transfer(0);
+        decoded.rgb.buffer.transfer(0);
       }
     } catch (error) {
       if (!isAboutContent(error)) throw error;

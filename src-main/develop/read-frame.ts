@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StudioFailure } from '../failure.ts';
-import { openPicture, pictureFailure } from '../imaging/picture.ts';
+import { decodePicture, openEncoded, type EncodedPicture } from '../imaging/decode-picture.ts';
+import type { Decoded, DecodedPicture, WantedDepth } from '../imaging/decoded-picture.ts';
 import type { DevelopFrame } from './recipe.ts';
 
 /** One frame, checked and opened, not yet decoded. */
-export interface OpenFrame {
-  readonly bytes: Buffer;
-  /** As a person sees it, orientation applied. */
-  readonly widthPx: number;
-  readonly heightPx: number;
-}
+export type OpenFrame = EncodedPicture;
+/** Upright interleaved sRGB. `depth` 8 unless more was asked for and the file holds more. */
+export type DecodedFrame = DecodedPicture;
 
 /**
  * Reads a frame once and makes sure that it still is the one the recipe speaks of. Throws file-not-readable,
@@ -25,30 +23,14 @@ export async function openFrame({ file, sha256 }: Pick<DevelopFrame, 'file' | 's
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw new StudioFailure('file-changed', 'A frame of this photo is not the file that was imported. Import the folder again.');
   }
-  const { autoOrient } = await asPictureFailure(() => openPicture(bytes).metadata());
-  return { bytes, widthPx: autoOrient.width, heightPx: autoOrient.height };
+  return openEncoded(bytes);
 }
 
-/** Upright interleaved 8-bit sRGB, whatever the file held: other profiles and CMYK converted, 16 bit rounded, transparency on white. */
-export async function decodeFrame({ bytes, widthPx, heightPx }: OpenFrame): Promise<Uint8Array<ArrayBuffer>> {
-  const { data, info } = await asPictureFailure(() =>
-    openPicture(bytes)
-      .autoOrient()
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true }),
-  );
-  if (info.width !== widthPx || info.height !== heightPx || info.channels !== 3) {
-    throw new StudioFailure('photo-damaged', 'The picture does not hold what its header says.');
-  }
-  return data;
-}
-
-async function asPictureFailure<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw pictureFailure(error);
-  }
+/** See decodePicture. Eight bits a sample, or with `held` what the file holds. */
+export async function decodeFrame<Depth extends WantedDepth = 8>(
+  frame: OpenFrame,
+  longEdgePx: number | null,
+  wanted: Depth = 8 as Depth,
+): Promise<Decoded<Depth>> {
+  return decodePicture(frame, longEdgePx, wanted);
 }

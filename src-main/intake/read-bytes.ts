@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { StudioFailure } from '../failure.ts';
 import { openFailure, openRegular } from './open-regular.ts';
 import { toBytes } from './path-text.ts';
-import { formatRefusal, sniffBytes, sniffFormat } from './sniff-format.ts';
+import { requireFormat, sniffBytes } from './sniff-format.ts';
 import type { FrameFormat } from './frame-facts.ts';
 
 /** More than any camera writes; a frame is held in memory while it is read. 512 MB. */
@@ -27,7 +27,7 @@ export async function readFrameBytes(file: string, expectedBytes: number, signal
     if (expectedBytes === 0) throw new StudioFailure('file-empty', 'The file has no bytes. Copy it from the card again.');
     const head = Buffer.alloc(Math.min(sniffBytes, expectedBytes));
     await fill(handle, head, 0, signal);
-    refuse(head);
+    requireFormat(head);
     if (expectedBytes > maxFrameBytes) throw new StudioFailure('file-too-large', 'The file is larger than a photo can be (512 MB).');
 
     const bytes = Buffer.allocUnsafeSlow(expectedBytes);
@@ -37,7 +37,7 @@ export async function readFrameBytes(file: string, expectedBytes: number, signal
     const now = await handle.stat({ bigint: true });
     if (beyond > 0 || now.size !== stats.size || now.mtimeNs !== stats.mtimeNs) throw changed();
     // Some RAW files are told from a TIFF only by a directory that stands far from the beginning.
-    return { bytes, format: refuse(bytes) };
+    return { bytes, format: requireFormat(bytes) };
   } catch (error) {
     if (error instanceof StudioFailure || signal.aborted) throw error;
     throw openFailure(error);
@@ -48,13 +48,6 @@ export async function readFrameBytes(file: string, expectedBytes: number, signal
 
 const changed = (): StudioFailure =>
   new StudioFailure('file-changed', 'The file changed while it was imported. Import the folder again when copying is finished.');
-
-function refuse(bytes: Buffer): FrameFormat {
-  const format = sniffFormat(bytes);
-  const refusal = formatRefusal(format);
-  if (refusal) throw refusal;
-  return format as FrameFormat;
-}
 
 /** Fills `into` from its index `at` with the file's bytes from there on. */
 async function fill(handle: FileHandle, into: Buffer, at: number, signal: AbortSignal): Promise<void> {

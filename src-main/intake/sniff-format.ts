@@ -78,6 +78,14 @@ export function formatRefusal(format: SniffedFormat | null): StudioFailure | nul
   }
 }
 
+/** @throws {StudioFailure} naming why bytes of this content stay out. */
+export function requireFormat(bytes: Uint8Array): FrameFormat {
+  const format = sniffFormat(bytes);
+  const refusal = formatRefusal(format);
+  if (refusal) throw refusal;
+  return format as FrameFormat;
+}
+
 function asciiAt(bytes: Uint8Array, at: number, length: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + length));
 }
