@@ -2,6 +2,7 @@ import { Exports } from './exports.ts';
 import { Films } from './films.ts';
 import { Frames } from './frames.ts';
 import { Photos } from './photos.ts';
+import { Presets } from './presets.ts';
 import { Projects } from './projects.ts';
 import type { StoreContext } from './store-context.ts';
 import { Versions } from './versions.ts';
@@ -14,6 +15,7 @@ export interface Stores {
   readonly versions: Versions;
   readonly films: Films;
   readonly exports: Exports;
+  readonly presets: Presets;
 }
 
 export function createStores(context: StoreContext): Stores {
@@ -24,5 +26,6 @@ export function createStores(context: StoreContext): Stores {
     versions: new Versions(context),
     films: new Films(context),
     exports: new Exports(context),
+    presets: new Presets(context),
   };
 }

@@ -42,6 +42,8 @@ export const failureCodes = {
   'dependency-failed': 'Work that this depends on failed.',
   'worker-lost': 'The process that did the work ended unexpectedly.',
   'took-too-long': 'The work passed its time limit.',
+  // developing
+  'preset-not-understood': 'The text is not a preset that this version can read.',
   // films
   'ffmpeg-missing': 'No FFmpeg that can make a film was found.',
   'ffmpeg-failed': 'FFmpeg ended with an error.',

@@ -40,6 +40,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'ffmpeg-missing': 'No FFmpeg that can make films was found. Install FFmpeg and retry.',
   'ffmpeg-failed': 'The film could not be put together. Retry it.',
   'film-not-verified': 'The finished film did not pass its check and was discarded. Retry it.',
+  'preset-not-understood': 'This text is not a preset that AI Studio can read.',
   'film-no-photos': 'There is no developed photo to make a film from.',
   unexpected: 'Something went wrong inside AI Studio. The log has the details.',
 };

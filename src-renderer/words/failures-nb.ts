@@ -40,6 +40,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'ffmpeg-missing': 'Fant ingen FFmpeg som kan lage film. Installer FFmpeg og prøv igjen.',
   'ffmpeg-failed': 'Filmen kunne ikke settes sammen. Prøv igjen.',
   'film-not-verified': 'Den ferdige filmen besto ikke kontrollen og ble forkastet. Prøv igjen.',
+  'preset-not-understood': 'Denne teksten er ikke en forhåndsinnstilling som AI Studio kan lese.',
   'film-no-photos': 'Det finnes ingen fremkalte bilder å lage film av.',
   unexpected: 'Noe gikk galt i AI Studio. Detaljene står i loggen.',
 };
