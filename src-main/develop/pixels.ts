@@ -1,15 +1,22 @@
-import { scratchBytes, type Address, type PhotoKernels } from './kernels/photo-kernels.ts';
+import { deepScratchBytes, scratchBytes, type Address, type PhotoKernels } from './kernels/photo-kernels.ts';
 import { writeRenderSettings, type RenderSettings } from './kernels/render-settings.ts';
 import type { FusedPlanes } from './fuse/fuse-brackets.ts';
 import type { SmallPicture } from './look/small-picture.ts';
 
-/** A full-size picture in kernel memory before its look: a decoded frame (rgb8), or a fused one (planes). */
+/** Full-size i16 8.4 planes, white 4080: a picture of more than 8 bits. */
+export interface DeepPlanes {
+  readonly red: Address;
+  readonly green: Address;
+  readonly blue: Address;
+}
+
+/** A full-size picture in kernel memory before its look: a decoded frame (rgb8, or deep where it has more bits), or a fused one (planes). */
 export interface Pixels {
-  readonly source: { readonly rgb: Address } | { readonly planes: FusedPlanes };
+  readonly source: { readonly rgb: Address } | { readonly planes: FusedPlanes } | { readonly deep: DeepPlanes };
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Where the finished rgb8 may go: room that nobody else needs any more. */
-  readonly out: Address;
+  /** Where the finished rgb8 may go: room that nobody else needs any more. Null to take new room. */
+  readonly out: Address | null;
 }
 
 /** Long edge of the pictures that a look is decided on. */
@@ -25,18 +32,10 @@ export function shrinkPixels(kernels: PhotoKernels, { source, widthPx, heightPx 
   const count = width * height;
   const out = kernels.alloc(3 * 4 * count);
   const scratch = kernels.alloc(scratchBytes(widthPx));
-  if ('rgb' in source) kernels.run.shrinkRgb(source.rgb, widthPx, heightPx, factor, out, scratch);
-  else
-    kernels.run.shrinkPlanes(
-      source.planes.luma,
-      source.planes.chromaBlue,
-      source.planes.chromaRed,
-      widthPx,
-      heightPx,
-      factor,
-      out,
-      scratch,
-    );
+  const [first, second, third] = addressesOf(source);
+  if ('rgb' in source) kernels.run.shrinkRgb(first, widthPx, heightPx, factor, out, scratch);
+  else if ('deep' in source) kernels.run.shrinkDeep(first, second, third, widthPx, heightPx, factor, out, scratch);
+  else kernels.run.shrinkPlanes(first, second, third, widthPx, heightPx, factor, out, scratch);
   const planes = kernels.floats(out, 3 * count).slice();
   kernels.release(mark);
   return {
@@ -48,11 +47,44 @@ export function shrinkPixels(kernels: PhotoKernels, { source, widthPx, heightPx 
   };
 }
 
-/** The finished picture as a view of kernel memory: copy or encode it before the kernels are used again. */
-export function renderPixels(kernels: PhotoKernels, { source, widthPx, heightPx, out }: Pixels, settings: RenderSettings): Uint8Array {
-  const at = writeRenderSettings(kernels, settings);
-  const scratch = kernels.alloc(scratchBytes(widthPx));
-  if ('rgb' in source) kernels.run.renderRgb(source.rgb, widthPx, heightPx, at, out, scratch);
-  else kernels.run.renderPlanes(source.planes.luma, source.planes.chromaBlue, source.planes.chromaRed, widthPx, heightPx, at, out, scratch);
+/** The finished rgb8 as a view of kernel memory: copy or encode it before the kernels are used again. */
+export function renderPixels(kernels: PhotoKernels, pixels: Pixels, settings: RenderSettings): Uint8Array {
+  const { source, widthPx, heightPx } = pixels;
+  const out = pixels.out ?? kernels.alloc(widthPx * heightPx * 3);
+  if ('deep' in source) runDeep(kernels, pixels, settings, out, false);
+  else {
+    const at = writeRenderSettings(kernels, settings);
+    const scratch = kernels.alloc(scratchBytes(widthPx));
+    const [first, second, third] = addressesOf(source);
+    if ('rgb' in source) kernels.run.renderRgb(first, widthPx, heightPx, at, out, scratch);
+    else kernels.run.renderPlanes(first, second, third, widthPx, heightPx, at, out, scratch);
+  }
   return kernels.bytes(out, widthPx * heightPx * 3);
+}
+
+/** The finished picture as rgb16, 65535 being white, from any source; nothing is rounded on the way. A view as well. */
+export function renderPixels16(kernels: PhotoKernels, pixels: Pixels, settings: RenderSettings): Uint16Array {
+  const count = pixels.widthPx * pixels.heightPx * 3;
+  const out = kernels.alloc(2 * count);
+  runDeep(kernels, pixels, settings, out, true);
+  return new Uint16Array(kernels.run.memory.buffer, out, count);
+}
+
+function runDeep(
+  kernels: PhotoKernels,
+  { source, widthPx, heightPx }: Pixels,
+  settings: RenderSettings,
+  out: Address,
+  is16: boolean,
+): void {
+  const at = writeRenderSettings(kernels, settings);
+  const scratch = kernels.alloc(deepScratchBytes(widthPx));
+  const kind = 'rgb' in source ? 0 : 'planes' in source ? 1 : 2;
+  kernels.run.renderDeep(kind, ...addressesOf(source), widthPx, heightPx, at, out, is16, scratch);
+}
+
+function addressesOf(source: Pixels['source']): readonly [Address, Address, Address] {
+  if ('rgb' in source) return [source.rgb, 0, 0];
+  if ('deep' in source) return [source.deep.red, source.deep.green, source.deep.blue];
+  return [source.planes.luma, source.planes.chromaBlue, source.planes.chromaRed];
 }

@@ -134,7 +134,7 @@ describe('renderRgb', () => {
   });
 
   it('moves what leaves the cube towards its own luma, which keeps the hue', () => {
-    const double = Int16Array.from({ length: 3072 }, (_, i) => Math.min(8191, 4 * i));
+    const double = Float32Array.from({ length: 6144 }, (_, i) => Math.min(8191 / 16, i / 8));
     const orange = Uint8Array.of(150, 90, 30);
     const [r, g, b] = pixelAt(render(orange, 1, 1, { balance: { red: double, green: double, blue: double } }), 0);
     expect(r).toBe(255);

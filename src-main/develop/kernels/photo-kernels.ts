@@ -56,12 +56,46 @@ export interface PhotoExports {
     f: number,
     table: Address,
   ): void;
+  buildGeometryTable(table: Address): void;
+  resamplePlane(
+    plane: Address,
+    width: number,
+    height: number,
+    out: Address,
+    outWidth: number,
+    outHeight: number,
+    grid: Address,
+    columns: number,
+    table: Address,
+  ): void;
+  resampleRgb(
+    rgb: Address,
+    width: number,
+    height: number,
+    out: Address,
+    outWidth: number,
+    outHeight: number,
+    grid: Address,
+    columns: number,
+    onlyChannel: number,
+    table: Address,
+  ): void;
   shrinkLuma(luma: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkRgb(rgb: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkPlanes(
     luma: Address,
     chromaBlue: Address,
     chromaRed: Address,
+    width: number,
+    height: number,
+    factor: number,
+    out: Address,
+    scratch: Address,
+  ): void;
+  shrinkDeep(
+    red: Address,
+    green: Address,
+    blue: Address,
     width: number,
     height: number,
     factor: number,
@@ -79,6 +113,18 @@ export interface PhotoExports {
     out: Address,
     scratch: Address,
   ): void;
+  renderDeep(
+    kind: number,
+    first: Address,
+    second: Address,
+    third: Address,
+    width: number,
+    height: number,
+    settings: Address,
+    out: Address,
+    is16: boolean,
+    scratch: Address,
+  ): void;
 }
 
 /** Vector loops touch up to this many bytes behind a plane. */
@@ -87,6 +133,8 @@ const pageBytes = 65_536;
 
 /** Room for the rows that any kernel needs beside its planes. */
 export const scratchBytes = (widthPx: number): number => (widthPx + 512) * 96;
+/** The same for the deep pass, whose rows are twice as wide. */
+export const deepScratchBytes = (widthPx: number): number => (widthPx + 512) * 144;
 
 /** Reads and compiles the module; instances of it are cheap. */
 export async function compilePhotoKernels(kernelsDir: string): Promise<WebAssembly.Module> {

@@ -19,7 +19,7 @@ export interface LookInput {
   /** Share of window light per pixel of `picture`. */
   readonly windows: Float32Array | null;
   readonly exposureValue: number | null;
-  readonly recipe: Pick<DevelopRecipe, 'whiteBalance' | 'tone' | 'sharpen'>;
+  readonly recipe: Pick<DevelopRecipe, 'settings' | 'roomLight'>;
 }
 
 /** Share of the room's correction that is taken back in the windows: daylight needs less of it. */
@@ -44,8 +44,13 @@ export function decideLook({
   readonly report: Record<string, unknown>;
 } {
   const estimate = estimateLight(picture, windows);
-  const white = whiteBalance({ estimate, strength: recipe.whiteBalance, exposureValue, isRoom: isFused && (knownNight ?? 0) < 0.5 });
-  const exposure = exposureGain(picture, white.gains, { isFused, night: knownNight ?? 0, windows }) ** recipe.tone;
+  const white = whiteBalance({
+    estimate,
+    strength: recipe.settings.whiteBalance,
+    exposureValue,
+    isRoom: isFused && (knownNight ?? 0) < 0.5,
+  });
+  const exposure = exposureGain(picture, white.gains, { isFused, night: knownNight ?? 0, windows }) ** recipe.settings.auto;
   const balance = {
     red: balanceTable(white.gains.red * exposure),
     green: balanceTable(white.gains.green * exposure),
@@ -56,21 +61,23 @@ export function decideLook({
   // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
   const median = percentileOf(luma, 0.5);
   const night = knownNight ?? nightShare(median, median);
-  const curve = decideCurve(luma, { isFused, indoors, night, windows }, recipe.tone);
+  const curve = decideCurve(luma, { isFused, indoors, night, windows }, recipe.settings.auto);
   const table = curveTable(curve);
   const toned = new Float32Array(luma.length);
   for (let i = 0; i < toned.length; i++) toned[i] = table[Math.min(table.length - 1, Math.round(luma[i]! * 4080))]! / 255;
   const day = 1 - night;
-  const shadowLift = (isFused ? 0.22 : 0.1) * day * recipe.tone;
+  const shadowLift = (isFused ? 0.22 : 0.1) * day * recipe.settings.auto;
   const settings: RenderSettings = {
     balance,
     curve: table,
     maps: cellMaps(toned, picture, factor, fullWidthPx, fullHeightPx, windows),
     window: windowChange(white.gains),
     shadowLift,
-    clarity: (isFused ? 0.1 : 0.03) * recipe.tone,
+    highlightLift: 0,
+    clarity: (isFused ? 0.1 : 0.03) * recipe.settings.auto,
     chromaFollow: 0.65,
-    sharpenAmount: 1.1 * recipe.sharpen,
+    saturation: 1,
+    sharpenAmount: 1.1 * recipe.settings.sharpen,
     sharpenCore: 1,
     sharpenLimit: 9,
   };

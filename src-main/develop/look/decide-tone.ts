@@ -52,7 +52,7 @@ export function exposureGain(
 /** Display luma, 0 to 1 and beyond, after balance. */
 export function balancedLuma(
   { red, green, blue }: SmallPicture,
-  tables: { readonly red: Int16Array; readonly green: Int16Array; readonly blue: Int16Array },
+  tables: { readonly red: Float32Array; readonly green: Float32Array; readonly blue: Float32Array },
 ): Float32Array {
   const luma = new Float32Array(red.length);
   for (let i = 0; i < luma.length; i++) {

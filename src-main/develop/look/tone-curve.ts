@@ -1,14 +1,23 @@
-import { balanceEntries, curveEntries } from '../kernels/render-settings.ts';
+import { balanceEntries, curveEntries, mostBalanced } from '../kernels/render-settings.ts';
 import { toDisplay, toLinear } from '../srgb.ts';
 
-/** One channel of the balance as the kernel's table: i16 8.3 levels in, i16 8.4 levels out, up to one stop above white. */
-export function balanceTable(gain: number): Int16Array {
-  return Int16Array.from({ length: balanceEntries }, (_, i) => Math.min(8191, Math.round(4080 * toDisplay(gain * toLinear(i / 2040)))));
+/**
+ * Tables hold multiples of 1/4096 of a level: machines may differ in the last digit of a power, and none of that is left
+ * in what decides pixels.
+ */
+const steps = 4096;
+const steady = (level: number): number => Math.round(level * steps) / steps;
+
+/** One channel of the balance: levels out per sixteenth of a level in, as far above white as the kernel goes. */
+export function balanceTable(gain: number): Float32Array {
+  return Float32Array.from({ length: balanceEntries }, (_, i) =>
+    Math.min(mostBalanced, steady(255 * toDisplay(gain * toLinear(i / 4080)))),
+  );
 }
 
 /** Levels through a balance table, as the kernel does it. */
-export function balanceLevel(table: Int16Array, level: number): number {
-  return table[Math.min(balanceEntries - 1, Math.max(0, Math.round(level * 8)))]! / 16;
+export function balanceLevel(table: Float32Array, level: number): number {
+  return table[Math.min(balanceEntries - 1, Math.max(0, Math.round(level * 16)))]!;
 }
 
 /** Luma in display values, 0 to 1 and beyond, to what is shown. */
@@ -41,5 +50,5 @@ function rollOff(value: number, headroom: number): number {
 
 /** The curve as the kernel's table: sixteenths of a level in, levels out. */
 export function curveTable(curve: ToneCurve): Float32Array {
-  return Float32Array.from({ length: curveEntries }, (_, i) => 255 * applyCurve(curve, i / 4080));
+  return Float32Array.from({ length: curveEntries }, (_, i) => steady(255 * applyCurve(curve, i / 4080)));
 }

@@ -6,6 +6,7 @@
  *   rgb8      interleaved 8-bit R, G, B without row padding
  *   u8        one 8-bit plane, rows without padding
  *   i16 8.3   one signed 16-bit plane in eighths of a level: black 0, white 2040; chroma is centred on 0
+ *   i16 8.4   the same in sixteenths, white 4080: pictures of more than 8 bits, one full-size plane per colour
  *   Q11       fusion weights; the weights of one pixel over all frames sum to 2047 (see photo/weights.ts)
  *   f32       maps and curves, in levels (0 to 255) unless said otherwise
  *
@@ -18,5 +19,6 @@ export { splitRgb } from './photo/colour';
 export { accumulateCoarsest, accumulateLaplacian, collapseLevel, reduceLevel, reduceLuma, widenChroma } from './photo/pyramid';
 export { normaliseWeights, rawWeights, silenceOutside } from './photo/weights';
 export { buildWarpTable, warpPlane } from './photo/warp';
-export { shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
-export { renderPlanes, renderRgb } from './photo/render';
+export { shrinkDeep, shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
+export { renderDeep, renderPlanes, renderRgb } from './photo/render';
+export { buildGeometryTable, resamplePlane, resampleRgb } from './photo/geometry';

@@ -8,12 +8,15 @@ import { clampIndex } from './memory';
  *             stop of headroom), corrected towards the window's own light where the window map says so
  *   curve     on luma: black point, lift, highlight shoulder (table, 8.4 in, f32 levels out)
  *   lift      base = A * luma + B is the guided filter's edge-keeping base (He, Sun, Tang 2013; A and B come from a small
- *             picture, He and Sun 2015); shadows of the base are lifted, detail rides on it unharmed
+ *             picture, He and Sun 2015); its shadows and highlights are moved, detail rides on it unharmed
  *   sharpen   luma minus its 3 x 3 binomial mean, cored against noise and limited against halos
  *   colour    chroma follows luma, but not the whole way up; what would leave the cube moves towards its own luma,
  *             which keeps the hue where clipping each channel would turn it
  *
  * rgb8 in may be rgb8 out: a row is written after its lower neighbour was read.
+ *
+ * The fast pass keeps rows in i16 and looks the balance up. The deep one keeps them in f32 and reads between the entries
+ * of both tables, so that nothing is rounded before the result is: sources of more than 8 bits, results of 16.
  */
 
 /** Laid out by writeRenderSettings in ../photo-kernels.ts; 4 bytes each, in this order. */
@@ -22,6 +25,10 @@ class RenderSettings {
   balanceRed: usize;
   balanceGreen: usize;
   balanceBlue: usize;
+  /** f32 levels out per i16 8.4 in, for the deep pass. */
+  deepRed: usize;
+  deepGreen: usize;
+  deepBlue: usize;
   curve: usize;
   mapA: usize;
   mapB: usize;
@@ -36,14 +43,19 @@ class RenderSettings {
   windowGreen: f32;
   windowBlue: f32;
   shadowLift: f32;
+  /** Below 0 brings bright parts of the base back, above lets them shine; black, middle and white stay. */
+  highlightLift: f32;
   clarity: f32;
   chromaFollow: f32;
+  /** Of the finished chroma. */
+  saturation: f32;
   sharpenAmount: f32;
   sharpenCore: f32;
   sharpenLimit: f32;
 }
 
 const balanceLast: i32 = 3071;
+const deepLast: i32 = 6143;
 const curveLast: i32 = 8191;
 
 /** Reads one row of a map at full width: bilinear between cell centres, even beyond the outer ones. */
@@ -125,6 +137,55 @@ function curveRow(luma: usize, width: i32, curve: usize, out: usize): void {
   store<f32>(out + (<usize>width << 2), load<f32>(out + (<usize>(width - 1) << 2)));
 }
 
+// The same for a row of the deep pass: f32 levels, read between the entries of the curve.
+@inline
+function curveRowDeep(luma: usize, width: i32, curve: usize, out: usize): void {
+  for (let x = 0; x < width; x++) {
+    store<f32>(out + (<usize>x << 2), between(curve, load<f32>(luma + (<usize>x << 2)) * <f32>16, curveLast));
+  }
+  store<f32>(out - 4, load<f32>(out));
+  store<f32>(out + (<usize>width << 2), load<f32>(out + (<usize>(width - 1) << 2)));
+}
+@inline
+function between(table: usize, position: f32, last: i32): f32 {
+  const place = position > 0 ? position : <f32>0;
+  const index = clampIndex(<i32>place, last - 1);
+  const from = table + (<usize>index << 2);
+  const share = place - <f32>index;
+  const low = load<f32>(from);
+  return low + (share < 1 ? share : <f32>1) * (load<f32>(from, 4) - low);
+}
+
+// i16 8.4 in, f32 levels out.
+@inline
+function balanceRowDeep(row: usize, width: i32, table: usize, out: usize): void {
+  for (let x = 0; x < width; x++) {
+    store<f32>(out + (<usize>x << 2), load<f32>(table + (<usize>clampIndex(<i32>load<i16>(row + (<usize>x << 1)), deepLast) << 2)));
+  }
+}
+@inline
+function windowRowDeep(row: usize, width: i32, window: usize, change: f32): void {
+  const scale = f32x4.splat(change);
+  for (let at: usize = 0; at < <usize>width << 2; at += 16) {
+    const v = v128.load(row + at);
+    v128.store(row + at, f32x4.add(v, f32x4.mul(v, f32x4.mul(scale, v128.load(window + at)))));
+  }
+}
+@inline
+function lumaRowDeep(red: usize, green: usize, blue: usize, width: i32, out: usize): void {
+  for (let at: usize = 0; at < <usize>width << 2; at += 16) {
+    const r = f32x4.mul(v128.load(red + at), f32x4.splat(0.299));
+    const g = f32x4.mul(v128.load(green + at), f32x4.splat(0.587));
+    const b = f32x4.mul(v128.load(blue + at), f32x4.splat(0.114));
+    v128.store(out + at, f32x4.add(f32x4.add(r, g), b));
+  }
+}
+// i16 8.3 to 8.4, in place.
+@inline
+function doubleRow(row: usize, width: i32): void {
+  for (let at: usize = 0; at < <usize>width << 1; at += 16) v128.store(row + at, i16x8.shl(v128.load(row + at), 1));
+}
+
 // pmin and pmax are one instruction each; min and max would be several, for the sake of NaN and -0, which do not occur.
 @inline
 function clamped(value: v128, low: v128, high: v128): v128 {
@@ -139,23 +200,44 @@ function store4(out: usize, value: v128): void {
   v128.store32_lane(out, i8x16.narrow_i16x8_u(short, short), 0);
 }
 
+// Four samples of f32 levels, 0 to 255, as four u16 of which 255 becomes 65535.
+@inline
+function store4Deep(out: usize, value: v128): void {
+  const whole = i32x4.trunc_sat_f32x4_u(f32x4.add(f32x4.mul(value, f32x4.splat(257)), f32x4.splat(0.5)));
+  v128.store64_lane(out, i16x8.narrow_i32x4_u(whole, whole), 0);
+}
+
 /** rgb8 to finished rgb8; `out` may be `rgb`. `scratch`: see scratchBytes in photo-kernels.ts. */
 export function renderRgb(rgb: usize, width: i32, height: i32, settings: usize, out: usize, scratch: usize): void {
-  render(true, rgb, 0, 0, width, height, changetype<RenderSettings>(settings), out, scratch);
+  render(false, fromRgb, rgb, 0, 0, width, height, changetype<RenderSettings>(settings), out, false, scratch);
 }
 
 /** i16 8.3 luma and half-size chroma to finished rgb8. */
 export function renderPlanes(luma: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, settings: usize, out: usize, scratch: usize): void {
-  render(false, luma, chromaBlue, chromaRed, width, height, changetype<RenderSettings>(settings), out, scratch);
+  render(false, fromPlanes, luma, chromaBlue, chromaRed, width, height, changetype<RenderSettings>(settings), out, false, scratch);
 }
 
-function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, s: RenderSettings, out: usize, scratch: usize): void {
+const fromRgb: i32 = 0;
+const fromPlanes: i32 = 1;
+const fromDeep: i32 = 2;
+
+/**
+ * The deep pass. `kind` 0: rgb8 in `first`; 1: i16 8.3 luma, chroma blue and chroma red; 2: full-size i16 8.4 red, green
+ * and blue. `out`: rgb8, or rgb16 where `is16`; apart from the source. `scratch`: see deepScratchBytes in photo-kernels.ts.
+ */
+export function renderDeep(kind: i32, first: usize, second: usize, third: usize, width: i32, height: i32, settings: usize, out: usize, is16: bool, scratch: usize): void {
+  render(true, kind, first, second, third, width, height, changetype<RenderSettings>(settings), out, is16, scratch);
+}
+
+@inline
+function render(isDeep: bool, kind: i32, first: usize, second: usize, third: usize, width: i32, height: i32, s: RenderSettings, out: usize, is16: bool, scratch: usize): void {
   const shortBytes = (<usize>(width + 64) << 1) + 128;
   // A map row is written in whole cells.
   const floatBytes = (<usize>(width + s.cellPx + 64) << 2) + 256;
   // Rings of three rows: the one being written, its neighbours above and below. Order: red, green, blue, luma.
   const ring = scratch;
-  const ringBytes: usize = 4 * shortBytes;
+  const rowBytes = isDeep ? floatBytes : shortBytes;
+  const ringBytes: usize = 4 * rowBytes;
   const curved = ring + 3 * ringBytes;
   const inner = curved + 3 * floatBytes;
   const cells = inner + 3 * shortBytes;
@@ -165,14 +247,19 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
   const outRed = rowWindow + floatBytes;
   const outGreen = outRed + shortBytes;
   const outBlue = outGreen + shortBytes;
+  const shortRed = outBlue + shortBytes;
+  const shortGreen = shortRed + shortBytes;
+  const shortBlue = shortGreen + shortBytes;
 
   const zero = f32x4.splat(0);
   const one = f32x4.splat(1);
   const white = f32x4.splat(255);
   const sixteenth = f32x4.splat(0.0625);
   const lift = f32x4.splat(<f32>2 * s.shadowLift);
+  const highlights = f32x4.splat(s.highlightLift);
   const clarity = f32x4.splat(s.clarity);
   const follow = f32x4.splat(s.chromaFollow);
+  const saturation = f32x4.splat(s.saturation);
   const amount = f32x4.splat(s.sharpenAmount);
   const core = f32x4.splat(s.sharpenCore);
   const limit = f32x4.splat(s.sharpenLimit);
@@ -183,27 +270,56 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
     for (; prepared <= below; prepared++) {
       const slot = prepared % 3;
       const red = ring + <usize>slot * ringBytes;
-      const green = red + shortBytes;
-      const blue = green + shortBytes;
-      const luma = blue + shortBytes;
-      if (isRgb) rgbRow(source + <usize>prepared * width * 3, width, red, green, blue);
-      else planesRow(source, chromaBlue, chromaRed, width, height, prepared, red, green, blue, inner);
-      balanceRow(red, width, s.balanceRed);
-      balanceRow(green, width, s.balanceGreen);
-      balanceRow(blue, width, s.balanceBlue);
-      if (s.mapWindow) {
-        mapRow(s.mapWindow, s, prepared, cells, rowWindow);
-        windowRow(red, width, rowWindow, s.windowRed);
-        windowRow(green, width, rowWindow, s.windowGreen);
-        windowRow(blue, width, rowWindow, s.windowBlue);
+      const green = red + rowBytes;
+      const blue = green + rowBytes;
+      const luma = blue + rowBytes;
+      const curvedRow = curved + <usize>slot * floatBytes + 64;
+      if (s.mapWindow) mapRow(s.mapWindow, s, prepared, cells, rowWindow);
+      if (isDeep) {
+        let r = shortRed;
+        let g = shortGreen;
+        let b = shortBlue;
+        if (kind == fromDeep) {
+          const row = (<usize>prepared * width) << 1;
+          r = first + row;
+          g = second + row;
+          b = third + row;
+        } else {
+          if (kind == fromRgb) rgbRow(first + <usize>prepared * width * 3, width, r, g, b);
+          else planesRow(first, second, third, width, height, prepared, r, g, b, inner);
+          doubleRow(r, width);
+          doubleRow(g, width);
+          doubleRow(b, width);
+        }
+        balanceRowDeep(r, width, s.deepRed, red);
+        balanceRowDeep(g, width, s.deepGreen, green);
+        balanceRowDeep(b, width, s.deepBlue, blue);
+        if (s.mapWindow) {
+          windowRowDeep(red, width, rowWindow, s.windowRed);
+          windowRowDeep(green, width, rowWindow, s.windowGreen);
+          windowRowDeep(blue, width, rowWindow, s.windowBlue);
+        }
+        lumaRowDeep(red, green, blue, width, luma);
+        curveRowDeep(luma, width, s.curve, curvedRow);
+      } else {
+        if (kind == fromRgb) rgbRow(first + <usize>prepared * width * 3, width, red, green, blue);
+        else planesRow(first, second, third, width, height, prepared, red, green, blue, inner);
+        balanceRow(red, width, s.balanceRed);
+        balanceRow(green, width, s.balanceGreen);
+        balanceRow(blue, width, s.balanceBlue);
+        if (s.mapWindow) {
+          windowRow(red, width, rowWindow, s.windowRed);
+          windowRow(green, width, rowWindow, s.windowGreen);
+          windowRow(blue, width, rowWindow, s.windowBlue);
+        }
+        lumaRow(red, green, blue, width, luma);
+        curveRow(luma, width, s.curve, curvedRow);
       }
-      lumaRow(red, green, blue, width, luma);
-      curveRow(luma, width, s.curve, curved + <usize>slot * floatBytes + 64);
     }
     const red = ring + <usize>(y % 3) * ringBytes;
-    const green = red + shortBytes;
-    const blue = green + shortBytes;
-    const luma = blue + shortBytes;
+    const green = red + rowBytes;
+    const blue = green + rowBytes;
+    const luma = blue + rowBytes;
     const above = curved + <usize>((y > 0 ? y - 1 : y) % 3) * floatBytes + 64;
     const own = curved + <usize>(y % 3) * floatBytes + 64;
     const under = curved + <usize>(below % 3) * floatBytes + 64;
@@ -213,12 +329,14 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
       const short = <usize>x << 1;
       const at = <usize>x << 2;
       const t = v128.load(own + at);
-      const y0 = f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(luma + short)), sixteenth);
+      const y0 = isDeep ? v128.load(luma + at) : f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(luma + short)), sixteenth);
 
       const base = clamped(f32x4.add(f32x4.mul(v128.load(rowA + at), t), v128.load(rowB + at)), zero, white);
       const u = f32x4.mul(base, f32x4.splat(1.0 / 255.0));
       const shadow = f32x4.pmax(f32x4.sub(one, f32x4.add(u, u)), zero);
-      const gain = f32x4.add(one, f32x4.mul(lift, f32x4.mul(shadow, f32x4.sub(one, u))));
+      const bright = f32x4.pmax(f32x4.sub(f32x4.add(u, u), one), zero);
+      const moved = f32x4.add(f32x4.mul(lift, shadow), f32x4.mul(highlights, f32x4.mul(bright, bright)));
+      const gain = f32x4.add(one, f32x4.mul(moved, f32x4.sub(one, u)));
       const smooth = f32x4.pmax(f32x4.add(f32x4.mul(t, gain), f32x4.mul(clarity, f32x4.sub(t, base))), zero);
 
       const column = f32x4.add(f32x4.add(v128.load(above + at), v128.load(under + at)), f32x4.add(t, t));
@@ -232,17 +350,40 @@ function render(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
       const y1 = clamped(f32x4.add(smooth, detail), zero, white);
       const ratio = f32x4.div(smooth, f32x4.pmax(y0, f32x4.splat(0.5)));
       const up = f32x4.add(one, f32x4.mul(follow, f32x4.sub(ratio, one)));
-      const chroma = f32x4.pmin(v128.bitselect(up, ratio, f32x4.gt(ratio, one)), f32x4.splat(4));
+      const chroma = f32x4.mul(saturation, f32x4.pmin(v128.bitselect(up, ratio, f32x4.gt(ratio, one)), f32x4.splat(4)));
 
-      const r = f32x4.mul(chroma, f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(red + short)), sixteenth), y0));
-      const g = f32x4.mul(chroma, f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(green + short)), sixteenth), y0));
-      const b = f32x4.mul(chroma, f32x4.sub(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(blue + short)), sixteenth), y0));
+      const rIn = isDeep ? v128.load(red + at) : f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(red + short)), sixteenth);
+      const r = f32x4.mul(chroma, f32x4.sub(rIn, y0));
+      const gIn = isDeep ? v128.load(green + at) : f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(green + short)), sixteenth);
+      const g = f32x4.mul(chroma, f32x4.sub(gIn, y0));
+      const bIn = isDeep ? v128.load(blue + at) : f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(blue + short)), sixteenth);
+      const b = f32x4.mul(chroma, f32x4.sub(bIn, y0));
       const most = f32x4.pmax(f32x4.pmax(r, g), f32x4.pmax(b, f32x4.splat(1e-3)));
       const least = f32x4.pmin(f32x4.pmin(r, g), f32x4.pmin(b, f32x4.splat(-1e-3)));
       const fit = f32x4.pmin(one, f32x4.pmin(f32x4.div(f32x4.sub(white, y1), most), f32x4.div(y1, f32x4.neg(least))));
-      store4(outRed + x, f32x4.add(y1, f32x4.mul(r, fit)));
-      store4(outGreen + x, f32x4.add(y1, f32x4.mul(g, fit)));
-      store4(outBlue + x, f32x4.add(y1, f32x4.mul(b, fit)));
+      const finalRed = f32x4.add(y1, f32x4.mul(r, fit));
+      const finalGreen = f32x4.add(y1, f32x4.mul(g, fit));
+      const finalBlue = f32x4.add(y1, f32x4.mul(b, fit));
+      if (isDeep && is16) {
+        store4Deep(outRed + short, finalRed);
+        store4Deep(outGreen + short, finalGreen);
+        store4Deep(outBlue + short, finalBlue);
+      } else {
+        store4(outRed + x, finalRed);
+        store4(outGreen + x, finalGreen);
+        store4(outBlue + x, finalBlue);
+      }
+    }
+    if (isDeep && is16) {
+      let deepPixel = out + <usize>width * 6 * <usize>y;
+      for (let x = 0; x < width; x++) {
+        const short = <usize>x << 1;
+        store<u16>(deepPixel, load<u16>(outRed + short));
+        store<u16>(deepPixel, load<u16>(outGreen + short), 2);
+        store<u16>(deepPixel, load<u16>(outBlue + short), 4);
+        deepPixel += 6;
+      }
+      continue;
     }
     let pixel = out + <usize>width * 3 * <usize>y;
     let x = 0;

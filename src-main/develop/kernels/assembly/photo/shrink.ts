@@ -43,27 +43,36 @@ function addRow(row: usize, width: i32, columns: usize): void {
   }
 }
 @inline
-function storeMeans(columns: usize, width: i32, factor: i32, rows: i32, out: usize, outWidth: i32): void {
+function storeMeans(columns: usize, width: i32, factor: i32, rows: i32, perLevel: f32, out: usize, outWidth: i32): void {
   for (let x = 0; x < outWidth; x++) {
     const from = x * factor;
     const count = from + factor < width ? factor : width - from;
     let sum = 0;
     for (let k = 0; k < count; k++) sum += load<i32>(columns + (<usize>(from + k) << 2));
-    store<f32>(out + (<usize>x << 2), <f32>sum / (<f32>(count * rows) * <f32>8));
+    store<f32>(out + (<usize>x << 2), <f32>sum / (<f32>(count * rows) * perLevel));
   }
 }
 
 /** rgb8 to three f32 planes in levels, one after the other at `out`. `scratch`: see scratchBytes in photo-kernels.ts. */
 export function shrinkRgb(rgb: usize, width: i32, height: i32, factor: i32, out: usize, scratch: usize): void {
-  shrink(true, rgb, 0, 0, width, height, factor, out, scratch);
+  shrink(fromRgb, rgb, 0, 0, width, height, factor, out, scratch);
 }
 
 /** The same from i16 8.3 luma and half-size chroma. */
 export function shrinkPlanes(luma: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, factor: i32, out: usize, scratch: usize): void {
-  shrink(false, luma, chromaBlue, chromaRed, width, height, factor, out, scratch);
+  shrink(fromPlanes, luma, chromaBlue, chromaRed, width, height, factor, out, scratch);
 }
 
-function shrink(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, factor: i32, out: usize, scratch: usize): void {
+/** The same from full-size i16 8.4 planes. */
+export function shrinkDeep(red: usize, green: usize, blue: usize, width: i32, height: i32, factor: i32, out: usize, scratch: usize): void {
+  shrink(fromDeep, red, green, blue, width, height, factor, out, scratch);
+}
+
+const fromRgb: i32 = 0;
+const fromPlanes: i32 = 1;
+const fromDeep: i32 = 2;
+
+function shrink(kind: i32, first: usize, second: usize, third: usize, width: i32, height: i32, factor: i32, out: usize, scratch: usize): void {
   const outWidth = (width + factor - 1) / factor;
   const outHeight = (height + factor - 1) / factor;
   const planeBytes = <usize>(outWidth * outHeight) << 2;
@@ -82,15 +91,23 @@ function shrink(isRgb: bool, source: usize, chromaBlue: usize, chromaRed: usize,
     memory.fill(redSums, 0, 3 * columnBytes);
     for (let k = 0; k < rows; k++) {
       const y = top + k;
-      if (isRgb) rgbRow(source + <usize>y * width * 3, width, red, green, blue);
-      else planesRow(source, chromaBlue, chromaRed, width, height, y, red, green, blue, inner);
+      if (kind == fromDeep) {
+        const row = (<usize>y * width) << 1;
+        addRow(first + row, width, redSums);
+        addRow(second + row, width, greenSums);
+        addRow(third + row, width, blueSums);
+        continue;
+      }
+      if (kind == fromRgb) rgbRow(first + <usize>y * width * 3, width, red, green, blue);
+      else planesRow(first, second, third, width, height, y, red, green, blue, inner);
       addRow(red, width, redSums);
       addRow(green, width, greenSums);
       addRow(blue, width, blueSums);
     }
-    storeMeans(redSums, width, factor, rows, o, outWidth);
-    storeMeans(greenSums, width, factor, rows, o + planeBytes, outWidth);
-    storeMeans(blueSums, width, factor, rows, o + 2 * planeBytes, outWidth);
+    const perLevel: f32 = kind == fromDeep ? 16 : 8;
+    storeMeans(redSums, width, factor, rows, perLevel, o, outWidth);
+    storeMeans(greenSums, width, factor, rows, perLevel, o + planeBytes, outWidth);
+    storeMeans(blueSums, width, factor, rows, perLevel, o + 2 * planeBytes, outWidth);
     o += <usize>outWidth << 2;
   }
 }
