@@ -70,6 +70,11 @@ function makeFilm() {
     announcements: new Announcements(never),
     importFolder: never,
     developNew: never,
+    checkPhotos: never,
+    transaction: (work) => work(),
+    brackets: {} as never,
+    presets: {} as never,
+    preview: never,
     ports: { preferences, chooseFolder: never },
   });
   const { jobId } = films.make({ projectId, aspect: '16:9' }) as { jobId: string };

@@ -1,16 +1,17 @@
 import type { StudioHandlers } from '../src-preload/contract/index.ts';
-import type { FilmId, Grant, JobId, PhotoId, ProjectId } from '../src-preload/contract/ids.ts';
+import type { FilmId, Grant, JobId, PhotoId } from '../src-preload/contract/ids.ts';
 import { Settings } from '../src-preload/contract/settings.ts';
 import type { Announcements } from './announcements.ts';
 import { exportRequests } from './delivery/export-requests.ts';
-import { StudioFailure } from './failure.ts';
+import { developHandlers } from './develop/develop-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JobQueue, JobRequest } from './jobs/queue.ts';
-import type { ProjectRow } from './library/projects.ts';
+import { libraryHandlers, requireProject } from './library/library-handlers.ts';
 import type { Stores } from './library/stores.ts';
-import { jobView, projectSummary, projectView } from './library/views.ts';
+import { shownSinceMs } from './library/versions.ts';
+import { jobView } from './library/views.ts';
 import type { Ports } from './ports.ts';
 
 export interface HandlerParts {
@@ -22,6 +23,11 @@ export interface HandlerParts {
   readonly announcements: Announcements;
   readonly importFolder: (folder: string) => JobId;
   readonly developNew: (photoIds: readonly PhotoId[]) => JobId[];
+  readonly checkPhotos: (photoIds: readonly PhotoId[]) => JobId[];
+  readonly transaction: <T>(work: () => T) => T;
+  readonly brackets: StudioHandlers['brackets'];
+  readonly presets: StudioHandlers['presets'];
+  readonly preview: StudioHandlers['develop']['preview'];
   readonly ports: Pick<Ports, 'chooseFolder' | 'preferences'>;
 }
 
@@ -35,15 +41,14 @@ export function createHandlers({
   announcements,
   importFolder,
   developNew,
+  checkPhotos,
+  transaction,
+  brackets,
+  presets,
+  preview,
   ports,
 }: HandlerParts): StudioHandlers {
-  const { projects, films } = stores;
-  const views = { ...stores, makingJobs: (projectId: ProjectId) => jobs.list({ projectId, kinds: ['develop-photo', 'render-film'] }) };
-  const requireProject = (projectId: ProjectId): ProjectRow => {
-    const project = projects.get(projectId);
-    if (!project) throw new StudioFailure('not-found', 'There is no such project.');
-    return project;
-  };
+  const { films } = stores;
   const choose = async (purpose: 'import' | 'export'): Promise<{ grant: Grant } | null> => {
     const folder = await ports.chooseFolder(purpose);
     return folder === null ? null : { grant: grants.issue(folder) };
@@ -59,16 +64,18 @@ export function createHandlers({
         return {};
       },
     },
-    library: {
-      listProjects: () => projects.list().map((project) => projectSummary(views, project)),
-      showProject: ({ projectId }) => projectView(views, requireProject(projectId)),
-    },
-    develop: {
-      photos: ({ photoIds }) => ({ jobs: developNew(photoIds) }),
-    },
+    library: libraryHandlers({
+      stores,
+      makingJobs: (projectId) => jobs.list({ projectId, kinds: ['develop-photo', 'render-film'] }),
+      checkPhotos,
+      changed: (projectId) => announcements.projectChanged(projectId),
+    }),
+    brackets,
+    develop: { ...developHandlers({ photos: stores.photos, transaction, developNew }), preview },
+    presets,
     films: {
       make: ({ projectId, aspect }) => {
-        requireProject(projectId);
+        requireProject(stores, projectId);
         const filmId = films.ensure(projectId, aspect).id as FilmId;
         const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
         // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
@@ -85,7 +92,7 @@ export function createHandlers({
           .list({ projectId, kinds: ['render-film'], states: ['running'] })
           .find(({ payload }) => (JSON.parse(payload) as { filmId: string }).filmId === filmId);
         const shown = [...stores.versions.shownByPhoto(projectId).values()];
-        const isOutdated = developing.length > 0 || shown.some(({ createdAtMs }) => createdAtMs >= (rendering?.startedAtMs ?? 0));
+        const isOutdated = developing.length > 0 || shown.some((version) => shownSinceMs(version) >= (rendering?.startedAtMs ?? 0));
         if (!rendering || !isOutdated) return { filmId, jobId: queue.enqueue(request) };
         // What is rendered now was directed before the newest photos were there: once more when it is over.
         return {
@@ -112,7 +119,7 @@ export function createHandlers({
     delivery: {
       chooseTarget: () => choose('export'),
       exportProject: ({ projectId, target, recipes, withFilm }) => {
-        requireProject(projectId);
+        requireProject(stores, projectId);
         const requests = exportRequests(stores, { projectId, targetDir: grants.pathOf(target), recipes, withFilm });
         return { jobs: queue.enqueueAll(requests) };
       },

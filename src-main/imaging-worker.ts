@@ -9,6 +9,9 @@ import { shrinkPicture } from './imaging/shrink-picture.ts';
 serveTasks({
   'read-frame': readFrame,
   'shrink-picture': shrinkPicture,
+  'measure-photo': async () => ({ light: null, windowShare: null, rooms: [] }),
+  'check-photo': async () => ({ checks: [] }),
+  'preview-photo': async () => ({ widthPx: 0, heightPx: 0 }),
   'develop-photo': developPhoto,
   'export-photo': exportPhoto,
   'render-film': renderFilm,

@@ -7,12 +7,14 @@ import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
 import { exportFilmJob, exportPhotoJob } from './delivery/export-jobs.ts';
 import { exportRecipes } from './delivery/export-recipes.ts';
-import { developPhotoJob, developRequest } from './develop/develop-job.ts';
+import { developPhotoJob, developRequests } from './develop/develop-job.ts';
 import { renderFilmJob } from './films/film-job.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
+import { StudioFailure } from './failure.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
 import { createImagingPool } from './imaging/pool.ts';
+import { checkPhotoJob, checkRequests } from './intake/check-job.ts';
 import { importFolder } from './intake/import-folder.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobRow } from './jobs/job-reader.ts';
@@ -101,17 +103,22 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       if (row.projectId) announcements.projectChanged(row.projectId as ProjectId);
     },
   });
-  const developNew = (photoIds: readonly PhotoId[]): JobId[] =>
-    queue.enqueueAll(photoIds.flatMap((photoId) => developRequest({ ...stores, files }, photoId) ?? []));
+  const developNew = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(developRequests({ ...stores, files }, photoIds));
+  const transaction = <T>(work: () => T): T => library.sqlite.transaction(work).immediate();
+
+  const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
 
   const parts = { ...stores, imaging, files, thumbnails, newId, resourcesDir, software: `AI Studio ${version}` };
   const workers: { [K in JobKind]: unknown } = {
     'import-folder': importFolder({
       ...parts,
-      transaction: (work) => library.sqlite.transaction(work).immediate(),
+      transaction,
+      presetFor: () => null,
+      checkNew: checkPhotos,
       developNew,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
+    'check-photo': checkPhotoJob(parts),
     'develop-photo': developPhotoJob(parts),
     'render-film': renderFilmJob({ ...parts, ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)) }),
     'export-photo': exportPhotoJob(parts),
@@ -132,7 +139,24 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     queue.enqueue({ kind: 'import-folder', payload: { folder }, projectId: null, intentKey: `import:${folder}`, priority: 30 });
   const grants = new Grants();
   const watched = new WatchedFolders({ preferences: ports.preferences, importFolder: importPath, libraryDir, signal: closing.signal, log });
-  const handlers = createHandlers({ stores, jobs, queue, grants, watched, announcements, importFolder: importPath, developNew, ports });
+  const handlers = createHandlers({
+    stores,
+    jobs,
+    queue,
+    grants,
+    watched,
+    announcements,
+    importFolder: importPath,
+    developNew,
+    checkPhotos,
+    transaction,
+    brackets: {} as never,
+    presets: {} as never,
+    preview: () => {
+      throw new StudioFailure('unknown-call', 'Not here yet.');
+    },
+    ports,
+  });
 
   const backups = setInterval(() => void library.backUp().catch((error: unknown) => log.error('backup-failed', error)), backupEveryMs);
   backups.unref();

@@ -83,6 +83,25 @@ export const frameSource = sqliteTable(
   (t) => [primaryKey({ columns: [t.projectId, t.relativePath] }), index('frame_source_frame').on(t.frameId)],
 );
 
+/** A file that belongs to a frame (an XMP of another program, the JPEG beside a RAW file), kept under its hash like the frame. */
+export const frameSidecar = sqliteTable(
+  'frame_sidecar',
+  {
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    relativePath: blob('relative_path', { mode: 'buffer' }).notNull(),
+    workspaceId: workspaceId(),
+    frameId: text('frame_id')
+      .notNull()
+      .references(() => frame.id),
+    kind: text('kind', { enum: ['xmp', 'jpeg', 'other'] }).notNull(),
+    sha256: text('sha256').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.relativePath] }), index('frame_sidecar_frame').on(t.frameId)],
+);
+
 /** A file that was seen and left out, and why. Written anew by each import of its project. */
 export const skippedFile = sqliteTable(
   'skipped_file',
@@ -120,6 +139,17 @@ export const photo = sqliteTable(
       .references(() => frame.id),
     position: integer('position').notNull(),
     room: text('room'),
+    roomSource: text('room_source', { enum: ['name', 'guess', 'person'] }),
+    /** 0 to 1, of a guess. */
+    roomConfidence: real('room_confidence'),
+    /** Left out of films and exports until a person takes it back. */
+    isSetAside: integer('is_set_aside', { mode: 'boolean' }).notNull().default(false),
+    /** The DevelopChange that a person or a preset made, as JSON; null follows the defaults. */
+    settings: text('settings'),
+    /** What a look at the thumbnails told (PhotoMeasure), as JSON. */
+    measure: text('measure'),
+    /** What the shoot check found (a list of PhotoCheck), as JSON; null before it was done. */
+    checks: text('checks'),
     createdAtMs: createdAtMs(),
   },
   (t) => [index('photo_project').on(t.projectId, t.position)],
@@ -166,8 +196,26 @@ export const version = sqliteTable(
     isKept: integer('is_kept', { mode: 'boolean' }).notNull(),
     report: text('report').notNull(),
     createdAtMs: createdAtMs(),
+    /** When it was last made the one to show; null: when it was made. */
+    shownAtMs: integer('shown_at_ms'),
   },
   (t) => [uniqueIndex('version_once').on(t.photoId, t.recipeKey)],
+);
+
+/** Settings with a name, and where they are applied by themselves. */
+export const preset = sqliteTable(
+  'preset',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    name: text('name').notNull(),
+    /** A DevelopChange as JSON. */
+    settings: text('settings').notNull(),
+    /** A PresetRule as JSON; null for by hand only. */
+    rule: text('rule'),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('preset_name').on(t.workspaceId, t.name)],
 );
 
 /** A named AI recipe a person picks. */

@@ -31,6 +31,7 @@ const facts: FrameFacts = {
   capturedAtMs: Date.UTC(2026, 8, 14, 11, 22, 33, 450),
   exposure: { timeS: 1 / 125, fNumber: 7.1, iso: 200, value: 11.6, biasEv: 0 },
   camera: { make: 'Nordlys', model: 'N1', serial: 'SECRET-1234', lens: '16-35mm' },
+  flash: null,
   focalLengthMm: 16,
   focalLength35mm: 16,
   meanLuma: 0.5,

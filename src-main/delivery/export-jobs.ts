@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { FilmId, PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import type { FrameFacts } from '../intake/frame-facts.ts';
+import { readFacts } from '../intake/frame-facts.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
 import type { ExportedFileRow, Exports, NewExportedFile } from '../library/exports.ts';
 import type { Films } from '../library/films.ts';
@@ -67,7 +67,7 @@ export function exportPhotoJob(parts: ExportParts): JobWorker<z.infer<typeof Pho
               versionFile: files.version(version.id as VersionId),
               outFile: unfinished,
               ...settings,
-              metadata: deliveryMetadata({ facts: JSON.parse(base.facts) as FrameFacts, isFused: version.isFused, software }),
+              metadata: deliveryMetadata({ facts: readFacts(base.facts), isFused: version.isFused, software }),
             },
             context,
           ),

@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { settingsWith } from '../../src-preload/contract/develop.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobRequest, JobWorker } from '../jobs/queue.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
-import type { PhotoFrameRow, Photos } from '../library/photos.ts';
+import type { Photos } from '../library/photos.ts';
 import type { Versions } from '../library/versions.ts';
-import { defaultRecipe, DevelopRecipe } from './recipe.ts';
+import { PhotoRecipes } from './photo-recipe.ts';
+import { DevelopRecipe, recipeFor, type DevelopSource } from './recipe.ts';
 
 /** A job row carries its whole recipe: what was asked for is not changed by a setting that moves later. */
 const Payload = z.object({ photoId: PhotoId, recipe: DevelopRecipe });
+/** What jobs of the first engine carried; all that it was asked for beyond the defaults was the number of frames. */
+const FirstPayload = z.object({ photoId: PhotoId, recipe: z.object({ fuse: z.unknown() }) });
 
 export interface DevelopParts {
   readonly imaging: Imaging;
@@ -22,64 +26,61 @@ export interface DevelopParts {
 }
 
 /** The same frames with the same recipe are the same picture; this names them both. */
-function recipeKey(frames: readonly Pick<PhotoFrameRow, 'sha256'>[], recipe: DevelopRecipe): string {
+function recipeKey({ frames, base, recipe }: DevelopSource): string {
   return createHash('sha256')
-    .update(JSON.stringify({ frames: frames.map(({ sha256 }) => sha256), recipe }))
+    .update(JSON.stringify({ frames: frames.map(({ sha256 }) => sha256), base, recipe }))
     .digest('hex');
 }
 
-/** The job that would develop this photo in the usual way, or null when that result is already there. */
-export function developRequest(
+/** The jobs that would develop these photos in their own settings; none for a result that is already there and shown. */
+export function developRequests(
   { photos, versions, files }: Pick<DevelopParts, 'photos' | 'versions' | 'files'>,
-  photoId: PhotoId,
-): JobRequest | null {
-  const photo = photos.get(photoId);
-  if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
-  const frames = photos.frames(photoId);
-  const recipe = defaultRecipe(frames.length);
-  const key = recipeKey(frames, recipe);
-  const existing = versions.byRecipeKey(photoId, key);
-  if (existing && files.has(files.version(existing.id as VersionId))) return null;
-  return {
-    kind: 'develop-photo',
-    payload: { photoId, recipe },
-    projectId: photo.projectId as ProjectId,
-    intentKey: `develop:${photoId}:${key}`,
-    priority: 20,
-  };
+  photoIds: readonly PhotoId[],
+): JobRequest[] {
+  const recipes = new PhotoRecipes({ photos, files });
+  return photoIds.flatMap((photoId): JobRequest[] => {
+    const photo = photos.get(photoId);
+    if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+    const source = recipes.source(photo);
+    const key = recipeKey(source);
+    const existing = versions.byRecipeKey(photoId, key);
+    const isShown = existing !== undefined && versions.shown(photoId)?.id === existing.id;
+    if (isShown && files.has(files.version(existing.id as VersionId))) return [];
+    return [
+      {
+        kind: 'develop-photo',
+        payload: { photoId, recipe: source.recipe },
+        projectId: photo.projectId as ProjectId,
+        intentKey: `develop:${photoId}:${key}`,
+        priority: 20,
+      },
+    ];
+  });
 }
 
 export function developPhotoJob({ imaging, files, photos, versions, newId }: DevelopParts): JobWorker<z.infer<typeof Payload>> {
   return {
     lane: 'pixels',
-    payloadVersion: 1,
+    payloadVersion: 2,
     payload: Payload,
+    upgrade: (payload) => {
+      const { photoId, recipe } = FirstPayload.parse(payload);
+      return { photoId, recipe: recipeFor({ frameCount: recipe.fuse ? 2 : 1, settings: settingsWith() }) };
+    },
     maxFailures: 3,
     run: async ({ photoId, recipe }, { signal, onProgress }) => {
       const photo = photos.get(photoId);
       if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
-      const frames = photos.frames(photoId);
-      const key = recipeKey(frames, recipe);
+      const source = { ...new PhotoRecipes({ photos, files }).source(photo), recipe };
+      const key = recipeKey(source);
       const existing = versions.byRecipeKey(photoId, key);
       // A version whose file somebody removed is made again, as itself.
       const id = (existing?.id ?? newId()) as VersionId;
-      if (existing && files.has(files.version(id))) return { result: { versionId: id } };
+      if (existing && files.has(files.version(id))) return { result: { versionId: id }, record: () => versions.show(id) };
 
       const outFile = files.unfinished(`${id}.jpg`);
       try {
-        const made = await imaging.run(
-          'develop-photo',
-          {
-            frames: frames.map(({ sha256, exposureValue }) => ({ file: files.frame(sha256), sha256, exposureValue })),
-            base: Math.max(
-              0,
-              frames.findIndex(({ frameId }) => frameId === photo.baseFrameId),
-            ),
-            recipe,
-            outFile,
-          },
-          { signal, onProgress },
-        );
+        const made = await imaging.run('develop-photo', { ...source, outFile, outFormat: 'jpeg' }, { signal, onProgress });
         files.keep(outFile, files.version(id));
         const { report, ...facts } = made;
         return {

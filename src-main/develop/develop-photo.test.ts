@@ -3,12 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settingsWith, type DevelopChange } from '../../src-preload/contract/develop.ts';
 import { fromRgb, openPicture } from '../imaging/picture.ts';
 import type { TaskContext } from '../imaging/tasks.ts';
 import { developPhoto } from './develop-photo.ts';
 import { shoot } from './fixtures/lit-room.ts';
 import { psnr } from './fixtures/psnr.ts';
-import { defaultRecipe, type DevelopedPicture, type DevelopFrame, type DevelopRecipe } from './recipe.ts';
+import { noFacts } from './fixtures/no-facts.ts';
+import { recipeFor, type DevelopedPicture, type DevelopFrame, type DevelopRecipe } from './recipe.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'develop-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,20 +25,22 @@ let counter = 0;
 function frame(bytes: Buffer, exposureValue: number | null = null): DevelopFrame {
   const file = path.join(folder, `frame-${counter++}`);
   writeFileSync(file, bytes);
-  return { file, sha256: createHash('sha256').update(bytes).digest('hex'), exposureValue };
+  return { file, sha256: createHash('sha256').update(bytes).digest('hex'), facts: noFacts(exposureValue) };
 }
 const size = { widthPx: 300, heightPx: 200 };
 const jpeg = (rgb: Uint8Array, { widthPx, heightPx } = size): Promise<Buffer> =>
   fromRgb(rgb, widthPx, heightPx).jpeg({ quality: 97, chromaSubsampling: '4:4:4' }).toBuffer();
+
+const recipe = (frameCount: number, change: DevelopChange = {}): DevelopRecipe => recipeFor({ frameCount, settings: settingsWith(change) });
 
 interface Result extends DevelopedPicture {
   readonly rgb: Uint8Array;
 }
 async function develop(
   frames: readonly DevelopFrame[],
-  { base = 0, recipe = {} }: { base?: number; recipe?: Partial<DevelopRecipe> } = {},
+  { base = 0, change = {} }: { base?: number; change?: DevelopChange } = {},
 ): Promise<Result> {
-  const made = await developPhoto({ frames, base, recipe: { ...defaultRecipe(frames.length), ...recipe }, outFile }, context());
+  const made = await developPhoto({ frames, base, recipe: recipe(frames.length, change), outFile, outFormat: 'jpeg' }, context());
   return { ...made, rgb: await openPicture(outFile).raw().toBuffer() };
 }
 const even = (level: number, count = size.widthPx * size.heightPx): Uint8Array => new Uint8Array(count * 3).fill(level);
@@ -128,7 +132,7 @@ describe('a bracket set', () => {
   it('comes out the same when several are developed at once', async () => {
     const others = await Promise.all(
       [0, 1, 2].map(async (n) =>
-        developPhoto({ frames, base: 2, recipe: defaultRecipe(4), outFile: path.join(folder, `same-${n}.jpg`) }, context()),
+        developPhoto({ frames, base: 2, recipe: recipe(4), outFile: path.join(folder, `same-${n}.jpg`), outFormat: 'jpeg' }, context()),
       ),
     );
     for (const { sha256 } of others) expect(sha256).toBe(fused.sha256);
@@ -180,7 +184,8 @@ describe('a bracket set', () => {
   });
 
   it('develops only the base when the recipe does not fuse', async () => {
-    expect((await develop(frames, { base: 2, recipe: { fuse: null } })).isFused).toBe(false);
+    const made = await developPhoto({ frames, base: 2, recipe: { ...recipe(4), fuse: null }, outFile, outFormat: 'jpeg' }, context());
+    expect(made.isFused).toBe(false);
   });
 });
 
@@ -208,7 +213,7 @@ describe('a single frame', () => {
     const rgb = shoot({ ...size, lamp: [1.3, 1, 0.65] });
     const { rgb: out } = await develop([frame(await jpeg(rgb), 6)]);
     expect(Math.abs(cast(out))).toBeLessThan(0.35 * cast(rgb));
-    const { rgb: kept } = await develop([frame(await jpeg(rgb), 6)], { recipe: { whiteBalance: 0 } });
+    const { rgb: kept } = await develop([frame(await jpeg(rgb), 6)], { change: { whiteBalance: 0 } });
     expect(cast(kept)).toBeGreaterThan(0.7 * cast(rgb));
   });
 
@@ -249,7 +254,7 @@ describe('a single frame', () => {
     };
     expect((await openPicture(sources.cmyk).metadata()).space).toBe('cmyk');
     expect((await openPicture(sources.deep).metadata()).depth).toBe('ushort');
-    const plain = { recipe: { whiteBalance: 0, tone: 0, sharpen: 0 } };
+    const plain = { change: { whiteBalance: 0, auto: 0, sharpen: 0 } };
     const reference = (await develop([frame(sources.srgb)], plain)).rgb;
     expect(psnr(reference, rgb)).toBeGreaterThan(32);
     for (const name of ['deep', 'wide'] as const)
@@ -279,8 +284,9 @@ describe('what cannot be developed', () => {
   const input = (frames: readonly DevelopFrame[]): Parameters<typeof developPhoto>[0] => ({
     frames,
     base: 0,
-    recipe: defaultRecipe(frames.length),
+    recipe: recipe(frames.length),
     outFile: path.join(folder, 'never.jpg'),
+    outFormat: 'jpeg',
   });
   const failure = (code: string): unknown => expect.objectContaining({ name: 'StudioFailure', code });
 

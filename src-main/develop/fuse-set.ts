@@ -10,13 +10,16 @@ import { nightShare } from './look/decide-tone.ts';
 import type { SmallPicture } from './look/small-picture.ts';
 import { findWindows, measureStops, type WindowMask } from './look/window-mask.ts';
 import { lookFactor, shrinkPixels, type Pixels } from './pixels.ts';
-import type { DevelopRecipe } from './recipe.ts';
+import type { DevelopFacts, DevelopRecipe } from './recipe.ts';
 import { lumaShare } from './srgb.ts';
 
 /** Long edge of the pictures that motion is measured on. */
 const alignEdgePx = 1500;
 /** What frames brighter than the base still say of a scene that is dark on purpose. */
 const nightEmphasis = 0.1;
+
+/** How to fuse: the recipe's constants, and what a person chose. */
+export type FuseChoices = NonNullable<DevelopRecipe['fuse']> & Pick<DevelopRecipe['settings'], 'windowPull' | 'deghost'>;
 
 /** A frame of a bracket set in kernel memory. */
 export interface SetFrame {
@@ -26,10 +29,10 @@ export interface SetFrame {
   readonly heightPx: number;
   readonly planes: FramePlanes;
   readonly grey: GreyPicture;
-  readonly exposureValue: number | null;
+  readonly facts: DevelopFacts;
 }
 
-export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx }: LoadedFrame, exposureValue: number | null): SetFrame {
+export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx }: LoadedFrame, facts: DevelopFacts): SetFrame {
   const planes = takePlanes(kernels, rgb, widthPx, heightPx);
   return {
     index,
@@ -37,13 +40,12 @@ export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx
     heightPx,
     planes,
     grey: greyOf(kernels, planes, widthPx, heightPx, alignFactor(widthPx, heightPx)),
-    exposureValue,
+    facts,
   };
 }
 
 interface FusedSet {
   readonly pixels: Pixels;
-  readonly small: SmallPicture;
   readonly night: number;
   readonly windows: WindowMask | null;
 }
@@ -69,7 +71,7 @@ export async function fuseSet(
   kernels: PhotoKernels,
   frames: readonly SetFrame[],
   base: number,
-  fuse: NonNullable<DevelopRecipe['fuse']>,
+  fuse: FuseChoices,
   onStep: (fraction: number) => Promise<void>,
 ): Promise<SetOutcome> {
   const { widthPx, heightPx } = frames[base]!;
@@ -104,7 +106,7 @@ export async function fuseSet(
   }
   const isUsed = placements.map((placement) => placement.isUsed);
   const windows = night < 0.5 ? windowsOf(frames, isUsed, base, small) : null;
-  return { fused: { pixels, small, night, windows }, reason: null, ...facts };
+  return { fused: { pixels, night, windows }, reason: null, ...facts };
 }
 
 /** The frame that is dark enough to tell window from room, and hardly darker: at least this many stops under the base. */
@@ -126,8 +128,8 @@ function windowsOf(
 
 /** By what the camera wrote. */
 function stopsBelow(frames: readonly SetFrame[], place: number, base: number): number | null {
-  const dark = frames[place]!.exposureValue;
-  const bright = frames[base]!.exposureValue;
+  const dark = frames[place]!.facts.exposure.value;
+  const bright = frames[base]!.facts.exposure.value;
   return dark === null || bright === null ? null : dark - bright;
 }
 

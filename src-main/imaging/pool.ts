@@ -17,13 +17,19 @@ interface PoolOptions {
 const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'read-frame': 60_000,
   'shrink-picture': 60_000,
+  'measure-photo': 60_000,
+  'check-photo': 3 * 60_000,
+  'preview-photo': 3 * 60_000,
   'develop-photo': 10 * 60_000,
   'export-photo': 3 * 60_000,
   'render-film': 60 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. */
 const urgency: Readonly<Record<TaskKind, number>> = {
+  'preview-photo': 5,
   'shrink-picture': 4,
+  'measure-photo': 3,
+  'check-photo': 2,
   'read-frame': 3,
   'develop-photo': 2,
   'export-photo': 1,

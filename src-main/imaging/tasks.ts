@@ -1,7 +1,8 @@
 import type { ExportedPicture, ExportPhotoInput } from '../delivery/export-task.ts';
-import type { DevelopedPicture, DevelopInput } from '../develop/recipe.ts';
+import type { DevelopedPicture, DevelopInput, PreviewedPicture, PreviewInput } from '../develop/recipe.ts';
 import type { RenderedFilm, RenderFilmInput } from '../films/storyboard.ts';
 import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
+import type { CheckedPhoto, CheckPhotoInput, MeasurePhotoInput, PhotoMeasure } from '../intake/photo-measure.ts';
 
 /**
  * Everything that decodes, changes or encodes pixels, by name. It runs in worker processes: a hostile file or a crash in
@@ -11,6 +12,9 @@ import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
 export interface ImagingTasks {
   'read-frame': { input: ReadFrameInput; output: FrameFacts };
   'shrink-picture': { input: ShrinkInput; output: { widthPx: number; heightPx: number } };
+  'measure-photo': { input: MeasurePhotoInput; output: PhotoMeasure };
+  'check-photo': { input: CheckPhotoInput; output: CheckedPhoto };
+  'preview-photo': { input: PreviewInput; output: PreviewedPicture };
   'develop-photo': { input: DevelopInput; output: DevelopedPicture };
   'export-photo': { input: ExportPhotoInput; output: ExportedPicture };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };

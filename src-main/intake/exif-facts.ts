@@ -2,12 +2,12 @@ import exifr from 'exifr';
 import type { FrameFacts } from './frame-facts.ts';
 
 /** What a file's EXIF tells; a part that is missing, damaged or nonsense is null. */
-export type ExifFacts = Pick<FrameFacts, 'capturedAtMs' | 'exposure' | 'camera' | 'focalLengthMm' | 'focalLength35mm'>;
+export type ExifFacts = Pick<FrameFacts, 'capturedAtMs' | 'exposure' | 'camera' | 'flash' | 'focalLengthMm' | 'focalLength35mm'>;
 
 /** Only these are looked at: a maker's note or a huge comment costs nothing and can do nothing. */
 const wanted = [
   ...'Make Model SerialNumber LensModel DateTimeOriginal CreateDate SubSecTimeOriginal SubSecTimeDigitized'.split(' '),
-  ...'ExposureTime ShutterSpeedValue FNumber ApertureValue ISO ExposureCompensation FocalLength FocalLengthIn35mmFormat'.split(' '),
+  ...'ExposureTime ShutterSpeedValue FNumber ApertureValue ISO ExposureCompensation FocalLength FocalLengthIn35mmFormat Flash'.split(' '),
 ];
 
 /**
@@ -47,6 +47,7 @@ export function exifFacts(tags: Readonly<Record<string, unknown>>): ExifFacts {
       biasEv: within(number(tags['ExposureCompensation']), -20, 20),
     },
     camera: { make: words(tags['Make']), model: words(tags['Model']), serial: words(tags['SerialNumber']), lens: words(tags['LensModel']) },
+    flash: fired(number(tags['Flash'])),
     focalLengthMm: within(number(tags['FocalLength']), 0.1, 10_000),
     focalLength35mm: within(number(tags['FocalLengthIn35mmFormat']), 1, 10_000),
   };
@@ -71,6 +72,9 @@ function number(value: unknown): number | null {
   const first: unknown = Array.isArray(value) || ArrayBuffer.isView(value) ? (value as ArrayLike<unknown>)[0] : value;
   return typeof first === 'number' && Number.isFinite(first) ? first : null;
 }
+
+/** Bit 0 of the tag says whether it fired; bit 5 that there is none (CIPA DC-008-2023, Flash). */
+const fired = (value: number | null): boolean | null => (value === null ? null : (value & 1) === 1);
 
 function within(value: number | null, least: number, most: number): number | null {
   return value !== null && value >= least && value <= most ? value : null;

@@ -26,6 +26,8 @@ export interface FrameFacts {
     readonly serial: string | null;
     readonly lens: string | null;
   };
+  /** Whether the camera fired a flash; null where it did not say. */
+  readonly flash: boolean | null;
   readonly focalLengthMm: number | null;
   readonly focalLength35mm: number | null;
   /** Mean of the display luma, 0 to 1: stands in for exposure where EXIF is gone. */
@@ -34,7 +36,9 @@ export interface FrameFacts {
   readonly likeness: string;
 }
 
-export type FrameFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'avif' | 'heic' | 'gif';
+export type FrameFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'avif' | 'heic' | 'gif' | RawFormat;
+/** Camera makers' own sensor formats. */
+export type RawFormat = 'cr2' | 'cr3' | 'nef' | 'arw' | 'dng' | 'raf' | 'orf' | 'rw2';
 
 export interface ReadFrameInput {
   /** The file in text form (see path-text.ts): names are bytes, and not every name is UTF-8. */
@@ -45,4 +49,10 @@ export interface ReadFrameInput {
   readonly copyTo: string | null;
   /** Where the 512 px JPEG thumbnail goes, under a temporary name. */
   readonly thumbnailTo: string;
+}
+
+/** Facts as the library keeps them; what an earlier program did not ask for is null. */
+export function readFacts(text: string): FrameFacts {
+  const facts = JSON.parse(text) as Omit<FrameFacts, 'flash'> & { flash?: boolean | null };
+  return { ...facts, flash: facts.flash ?? null };
 }

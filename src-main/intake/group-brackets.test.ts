@@ -48,6 +48,7 @@ function take(shots: readonly Shot[]): GroupingFrame[] {
         capturedAtMs: at === null ? null : 1_700_000_000_000 + at * 1000,
         exposure,
         camera: { make: 'Canon', model: 'R5', serial: '1', lens: null },
+        flash: null,
         focalLengthMm: 16,
         focalLength35mm: null,
         ...measureTones(expose(rendered, ev), width, height),

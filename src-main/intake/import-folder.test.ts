@@ -45,6 +45,7 @@ const factsOf = (sha256: string): FrameFacts => ({
   capturedAtMs: null,
   meanLuma: 0.5,
   likeness: '',
+  flash: null,
   focalLengthMm: null,
   focalLength35mm: null,
   exposure: { timeS: null, fNumber: null, iso: null, value: null, biasEv: null },
@@ -57,7 +58,8 @@ function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
   const files = new LibraryFiles(path.join(dir, 'library'));
   const imaging = {
     width: 1,
-    run: async (_: string, input: ReadFrameInput) => {
+    run: async (kind: string, input: ReadFrameInput) => {
+      if (kind === 'measure-photo') return { light: null, windowShare: null, rooms: [] };
       const facts = read(input);
       for (const file of [input.copyTo, input.thumbnailTo]) if (file) writeFileSync(file, 'made');
       return facts;
@@ -70,6 +72,8 @@ function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
     thumbnails: new Thumbnails({ files, imaging, newId }),
     newId,
     transaction: (work) => library.sqlite.transaction(work)(),
+    presetFor: () => null,
+    checkNew: () => undefined,
     developNew: () => undefined,
     changed: () => undefined,
   });

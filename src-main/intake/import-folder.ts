@@ -1,20 +1,13 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import PQueue from 'p-queue';
 import { z } from 'zod';
-import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
-import type { Imaging } from '../imaging/tasks.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
 import type { Exports } from '../library/exports.ts';
-import type { Frames } from '../library/frames.ts';
-import type { LibraryFiles } from '../library/library-files.ts';
-import type { Photos } from '../library/photos.ts';
-import type { Projects } from '../library/projects.ts';
-import type { Thumbnails } from '../library/thumbnails.ts';
+import { addPhotos, type AddPhotosParts } from './add-photos.ts';
 import { compareNaturally } from './natural-order.ts';
-import { toBytes, toDisplay, toText } from './path-text.ts';
-import { planImport } from './plan-import.ts';
+import { toBytes, toDisplay } from './path-text.ts';
 import { requireFolder, scanFolder, type FoundFile, type Shoot, type SkippedFile } from './scan-folder.ts';
 
 const Payload = z.object({ folder: z.string() });
@@ -26,18 +19,9 @@ export const ImportResult = z.object({
 });
 export type ImportResult = z.infer<typeof ImportResult>;
 
-export interface ImportParts {
-  readonly imaging: Imaging;
-  readonly files: LibraryFiles;
-  readonly thumbnails: Thumbnails;
-  readonly projects: Projects;
-  readonly frames: Frames;
-  readonly photos: Photos;
+export interface ImportParts extends AddPhotosParts {
   readonly exports: Exports;
   readonly newId: () => string;
-  readonly transaction: (work: () => void) => void;
-  /** Called inside the transaction that adds the photos, so that a photo never waits for a job that nobody asked for. */
-  readonly developNew: (photoIds: readonly PhotoId[]) => void;
   readonly changed: (projectId: ProjectId) => void;
 }
 
@@ -125,7 +109,10 @@ async function importShoot(
 
   const skipped = [...shoot.skipped, ...unreadable];
   if (projectId === null) return { projectId, skipped: inOrder(skipped) };
-  const left = inOrder([...skipped, ...addPhotos(parts, projectId, skipped)]);
+  const left = inOrder([
+    ...skipped,
+    ...(await addPhotos(parts, { projectId, folder: toDisplay(shoot.folder), skipped, signal: context.signal })),
+  ]);
   parts.changed(projectId);
   return { projectId, skipped: left };
 }
@@ -153,41 +140,6 @@ async function readInto({ imaging, files, thumbnails, newId }: ImportParts, file
   } finally {
     await Promise.all([rm(copyTo, { force: true }), rm(thumbnailTo, { force: true })]);
   }
-}
-
-/** Groups what is not in a photo yet, adds the photos with their jobs, and names the duplicates. */
-function addPhotos(parts: ImportParts, projectId: ProjectId, skipped: readonly SkippedFile[]): SkippedFile[] {
-  const sources = parts.frames
-    .sources(projectId)
-    .map((source) => ({ ...source, relative: toText(source.relativePath) }))
-    .toSorted((a, b) => compareNaturally(a.relative, b.relative));
-  const firstOf = new Map<FrameId, string>();
-  const duplicates: SkippedFile[] = [];
-  for (const { frameId, relative } of sources) {
-    const first = firstOf.get(frameId);
-    if (first === undefined) firstOf.set(frameId, relative);
-    else
-      duplicates.push({
-        name: toDisplay(relative),
-        code: 'duplicate',
-        reason: `The same picture, byte for byte, as ${path.basename(toDisplay(first))}.`,
-      });
-  }
-  const frames = sources.filter((source) => !source.isInPhoto && firstOf.get(source.frameId) === source.relative);
-  const planned = planImport({ frames, nextPosition: parts.photos.nextPosition(projectId) });
-  parts.transaction(() => {
-    const added = planned.map((photo) =>
-      parts.photos.add(projectId, {
-        position: photo.position,
-        room: photo.room,
-        frameIds: photo.frames.map(({ frameId }) => frameId as FrameId),
-        baseFrameId: photo.baseFrameId as FrameId,
-      }),
-    );
-    parts.projects.replaceSkipped(projectId, [...skipped, ...duplicates]);
-    parts.developNew(added);
-  });
-  return duplicates;
 }
 
 const inOrder = (files: readonly SkippedFile[]): SkippedFile[] => files.toSorted((a, b) => compareNaturally(a.name, b.name));

@@ -17,6 +17,7 @@ function frame(relative: string, { at, ev = 0, scene = 0 }: { at: number | null;
     capturedAtMs: at === null ? null : at * 1000,
     exposure: { timeS: at === null ? null : 2 ** ev, fNumber: 8, iso: 100, value: null, biasEv: null },
     camera: { make: 'Canon', model: 'R5', serial: null, lens: null },
+    flash: null,
     focalLengthMm: null,
     focalLength35mm: null,
     ...measureTones(expose(scenes[scene]!, ev), 144, 96),

@@ -16,6 +16,8 @@ export interface JobWorker<P> {
   readonly lane: string;
   readonly payloadVersion: number;
   readonly payload: z.ZodType<P>;
+  /** Brings the payload of an older version, as a row of an earlier program holds it, into today's shape. */
+  readonly upgrade?: (payload: unknown, version: number) => unknown;
   readonly maxFailures: number;
   readonly run: (payload: P, context: JobContext) => Promise<Outcome>;
 }
@@ -42,6 +44,14 @@ const leaseMs = 30_000;
 const heartbeatMs = 10_000;
 const troublePauseMs = 5000;
 const closePatienceMs = 1500;
+
+function payloadOf({ kind, payload, payloadVersion }: JobRow, worker: JobWorker<never>): unknown {
+  const stored: unknown = JSON.parse(payload);
+  if (payloadVersion === worker.payloadVersion) return stored;
+  if (payloadVersion > worker.payloadVersion || !worker.upgrade)
+    throw new Error(`no way from ${kind} payload version ${payloadVersion} to ${worker.payloadVersion}`);
+  return worker.upgrade(stored, payloadVersion);
+}
 
 /** Why a running attempt is told to stop. */
 type StopReason = 'cancelled' | 'closing' | 'lease-lost';
@@ -202,8 +212,7 @@ export class JobQueue {
 
   async #run(row: JobRow, abort: AbortController): Promise<Outcome> {
     const worker = this.#workers[row.kind as JobKind];
-    if (row.payloadVersion !== worker.payloadVersion) throw new Error(`no upgrade for ${row.kind} payload version ${row.payloadVersion}`);
-    const payload = worker.payload.parse(JSON.parse(row.payload));
+    const payload = worker.payload.parse(payloadOf(row, worker));
     const jobId = row.id as JobId;
     return worker.run(payload, {
       jobId,

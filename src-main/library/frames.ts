@@ -1,7 +1,7 @@
 import { and, eq, notExists, sql } from 'drizzle-orm';
 import type { FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { frame, frameSource, photoFrame } from '../database/schema.ts';
-import type { FrameFacts } from '../intake/frame-facts.ts';
+import { readFacts, type FrameFacts } from '../intake/frame-facts.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type FrameRow = typeof frame.$inferSelect;
@@ -96,7 +96,7 @@ export class Frames {
     return rows.map((row) => ({
       relativePath: row.relativePath,
       frameId: row.frameId as FrameId,
-      facts: JSON.parse(row.facts) as FrameFacts,
+      facts: readFacts(row.facts),
       isInPhoto: Number(row.isFree) === 0,
     }));
   }

@@ -46,6 +46,7 @@ const factsOf = (sha256: string): FrameFacts => ({
   capturedAtMs: 5,
   meanLuma: 0.5,
   likeness: 'AA==',
+  flash: null,
   focalLengthMm: null,
   focalLength35mm: null,
   exposure: { timeS: null, fNumber: null, iso: null, value: 7.5, biasEv: null },

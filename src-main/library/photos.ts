@@ -1,6 +1,10 @@
-import { asc, eq, max, sql, type SQL } from 'drizzle-orm';
+import { asc, eq, inArray, max, sql, type SQL } from 'drizzle-orm';
+import type { DevelopChange } from '../../src-preload/contract/develop.ts';
 import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { PhotoCheck } from '../../src-preload/contract/library.ts';
 import { bracketSet, frame, frameSource, photo, photoFrame } from '../database/schema.ts';
+import { readFacts, type FrameFacts } from '../intake/frame-facts.ts';
+import type { PhotoMeasure } from '../intake/photo-measure.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type PhotoRow = typeof photo.$inferSelect;
@@ -21,6 +25,11 @@ export interface NewPhoto {
   /** Darkest first. */
   readonly frameIds: readonly FrameId[];
   readonly baseFrameId: FrameId;
+  /** These are null where they are not given; see the columns of the same names. */
+  readonly roomSource?: PhotoRow['roomSource'];
+  readonly roomConfidence?: number | null;
+  readonly settings?: DevelopChange | null;
+  readonly measure?: PhotoMeasure | null;
 }
 
 /** Photos, their frames in order, and their bracket sets. */
@@ -67,6 +76,18 @@ export class Photos {
     return byPhoto;
   }
 
+  /** What the camera wrote into each frame of a photo, darkest first. */
+  frameFacts(id: PhotoId): FrameFacts[] {
+    return this.#db
+      .select({ facts: frame.facts })
+      .from(photoFrame)
+      .innerJoin(frame, eq(frame.id, photoFrame.frameId))
+      .where(eq(photoFrame.photoId, id))
+      .orderBy(asc(photoFrame.ordinal))
+      .all()
+      .map((row) => readFacts(row.facts));
+  }
+
   #frames(which: SQL): PhotoFrameRow[] {
     const firstPath = sql<Buffer>`(select min(${frameSource.relativePath}) from ${frameSource} where ${frameSource.frameId} = ${photoFrame.frameId} and ${frameSource.projectId} = ${photoFrame.projectId})`;
     return this.#db
@@ -88,15 +109,53 @@ export class Photos {
   }
 
   /** Call inside a transaction together with the jobs that follow from it. */
-  add(projectId: ProjectId, { position, room, frameIds, baseFrameId }: NewPhoto): PhotoId {
+  add(projectId: ProjectId, { frameIds, settings = null, measure = null, ...row }: NewPhoto): PhotoId {
     const { workspaceId, clock, newId } = this.#context;
     const createdAtMs = clock.now();
     const bracketSetId = frameIds.length > 1 ? newId() : null;
     if (bracketSetId) this.#db.insert(bracketSet).values({ id: bracketSetId, workspaceId, createdAtMs }).run();
     const id = newId();
-    this.#db.insert(photo).values({ id, workspaceId, projectId, bracketSetId, baseFrameId, position, room, createdAtMs }).run();
+    this.#db
+      .insert(photo)
+      .values({ id, workspaceId, projectId, bracketSetId, settings: asText(settings), measure: asText(measure), createdAtMs, ...row })
+      .run();
     for (const [ordinal, frameId] of frameIds.entries())
       this.#db.insert(photoFrame).values({ photoId: id, ordinal, workspaceId, projectId, frameId }).run();
     return id as PhotoId;
   }
+
+  /** A person's word. */
+  nameRoom(ids: readonly PhotoId[], room: string | null): void {
+    this.#db
+      .update(photo)
+      .set({ room, roomSource: 'person', roomConfidence: null })
+      .where(inArray(photo.id, [...ids]))
+      .run();
+  }
+
+  setAside(ids: readonly PhotoId[], isSetAside: boolean): void {
+    this.#db
+      .update(photo)
+      .set({ isSetAside })
+      .where(inArray(photo.id, [...ids]))
+      .run();
+  }
+
+  changeSettings(id: PhotoId, settings: DevelopChange): void {
+    this.#db
+      .update(photo)
+      .set({ settings: asText(settings) })
+      .where(eq(photo.id, id))
+      .run();
+  }
+
+  setChecks(id: PhotoId, checks: readonly PhotoCheck[]): void {
+    this.#db
+      .update(photo)
+      .set({ checks: asText(checks) })
+      .where(eq(photo.id, id))
+      .run();
+  }
 }
+
+const asText = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));

@@ -1,10 +1,14 @@
-import { and, asc, desc, eq, getTableColumns } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import { photo, version } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type VersionRow = typeof version.$inferSelect;
 export type NewVersion = Omit<typeof version.$inferInsert, 'workspaceId' | 'createdAtMs'>;
+
+/** When a version became the one to show; of several, the latest is shown. */
+const shownSince = sql<number>`coalesce(${version.shownAtMs}, ${version.createdAtMs})`;
+export const shownSinceMs = ({ shownAtMs, createdAtMs }: Pick<VersionRow, 'shownAtMs' | 'createdAtMs'>): number => shownAtMs ?? createdAtMs;
 
 /** What is read off the file of a version. */
 type VersionFacts = Pick<VersionRow, 'sha256' | 'sizeBytes' | 'widthPx' | 'heightPx' | 'isFused' | 'report'>;
@@ -32,13 +36,13 @@ export class Versions {
       .map((row) => row.id as VersionId);
   }
 
-  /** The one the client will see: the newest that is kept. */
+  /** The one the client will see: of those that are kept, the one that was made or chosen last. */
   shown(photoId: PhotoId): VersionRow | undefined {
     return this.#db
       .select()
       .from(version)
       .where(and(eq(version.photoId, photoId), eq(version.isKept, true)))
-      .orderBy(desc(version.id))
+      .orderBy(desc(shownSince), desc(version.id))
       .limit(1)
       .get();
   }
@@ -50,7 +54,7 @@ export class Versions {
       .from(version)
       .innerJoin(photo, eq(photo.id, version.photoId))
       .where(and(eq(photo.projectId, projectId), eq(version.isKept, true)))
-      .orderBy(asc(version.id))
+      .orderBy(asc(shownSince), asc(version.id))
       .all();
     return new Map(rows.map((row) => [row.photoId as PhotoId, row]));
   }
@@ -73,5 +77,10 @@ export class Versions {
   /** Notes what the file is like that took the place of a lost one: a newer program may have made other bytes of the same recipe. */
   remake(id: VersionId, facts: VersionFacts): void {
     this.#db.update(version).set(facts).where(eq(version.id, id)).run();
+  }
+
+  /** Makes an earlier version the one to show again. */
+  show(id: VersionId): void {
+    this.#db.update(version).set({ shownAtMs: this.#context.clock.now() }).where(eq(version.id, id)).run();
   }
 }

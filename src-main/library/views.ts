@@ -5,11 +5,14 @@ import type {
   ExportView,
   FilmView,
   FrameView,
+  PhotoCheck,
   PhotoView,
   ProjectSummary,
   ProjectView,
   VersionView,
 } from '../../src-preload/contract/library.ts';
+import { settingsWith } from '../../src-preload/contract/develop.ts';
+import { chosenFor } from '../develop/photo-recipe.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
@@ -110,10 +113,20 @@ function photoView(
     projectId: photo.projectId as ProjectId,
     position: photo.position,
     room: photo.room,
+    roomSource: photo.roomSource,
+    roomConfidence: photo.roomConfidence,
+    isSetAside: photo.isSetAside,
+    settings: settingsWith(chosenFor(photo)),
+    checks: checksOf(photo),
     frames: frames.map((frame) => frameView(frame, photo)),
     version: version ? versionView(version) : null,
     ...photoState(version, job),
   };
+}
+
+/** What the shoot check found. */
+function checksOf({ checks }: PhotoRow): PhotoCheck[] {
+  return checks === null ? [] : (JSON.parse(checks) as PhotoCheck[]);
 }
 
 /** A photo with a version stays ready while a newer one is waited for. */

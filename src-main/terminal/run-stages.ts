@@ -5,6 +5,7 @@ import { start, type Moment, type RunProgress } from './progress.ts';
 
 const names: Readonly<Record<JobKind, string>> = {
   'import-folder': 'reading',
+  'check-photo': 'checking',
   'develop-photo': 'developing',
   'render-film': 'film',
   'export-photo': 'exporting',
@@ -13,6 +14,7 @@ const names: Readonly<Record<JobKind, string>> = {
 /** What one job of a kind weighs in the whole, roughly in seconds: the sample shoot on two cores, where the film is most of it. */
 const weights: Readonly<Record<JobKind, number>> = {
   'import-folder': 2,
+  'check-photo': 0.3,
   'develop-photo': 1.5,
   'render-film': 40,
   'export-photo': 0.3,

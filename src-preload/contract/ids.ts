@@ -10,6 +10,7 @@ export const VersionId = z.uuid().brand<'VersionId'>();
 export const FilmId = z.uuid().brand<'FilmId'>();
 export const JobId = z.uuid().brand<'JobId'>();
 export const ExportId = z.uuid().brand<'ExportId'>();
+export const PresetId = z.uuid().brand<'PresetId'>();
 export type WorkspaceId = z.infer<typeof WorkspaceId>;
 export type ProjectId = z.infer<typeof ProjectId>;
 export type PhotoId = z.infer<typeof PhotoId>;
@@ -19,6 +20,7 @@ export type VersionId = z.infer<typeof VersionId>;
 export type FilmId = z.infer<typeof FilmId>;
 export type JobId = z.infer<typeof JobId>;
 export type ExportId = z.infer<typeof ExportId>;
+export type PresetId = z.infer<typeof PresetId>;
 
 /** Stands for a path the person dropped or chose; only main knows which. */
 export const Grant = z.string().min(16).max(64).brand<'Grant'>();

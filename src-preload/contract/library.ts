@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { call, event } from './define.ts';
-import { ExportId, FilmId, FrameId, PhotoId, ProjectId, VersionId } from './ids.ts';
+import { DevelopSettings } from './develop.ts';
+import { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from './ids.ts';
 import { SkippedFile } from './intake.ts';
+
+/** A kind of room, with a number where there are several: `bedroom-2`. */
+export const RoomName = z
+  .string()
+  .regex(/^[a-z]+(?:-[a-z]+)*(?:-[1-9]\d?)?$/)
+  .max(40);
 
 /** One camera file. Pictures are addressed by URL: `/media/frame/<id>/thumbnail`, `/preview` or `/original`. */
 export const FrameView = z.object({
@@ -29,12 +36,42 @@ export const VersionView = z.object({
 });
 export type VersionView = z.infer<typeof VersionView>;
 
+/** What a look at the frames or the finished picture found that a photographer would want to know before leaving the house. */
+export const PhotoCheck = z.object({
+  code: z.enum([
+    'blurred',
+    'dark-frame-missing',
+    'bright-frame-missing',
+    'tripod-moved',
+    'tilted',
+    'duplicate',
+    'dust',
+    'all-frames-clip',
+    'frame-left-out',
+    'not-fused',
+    'moving-parts',
+    'lens-unknown',
+  ]),
+  severity: z.enum(['note', 'warning']),
+  /** The reason in English, with the numbers; the page has words of its own for each code. */
+  message: z.string(),
+});
+export type PhotoCheck = z.infer<typeof PhotoCheck>;
+
 export const PhotoView = z.object({
   id: PhotoId,
   projectId: ProjectId,
   /** Place in the shoot, from 1; the order in which the photographer walked. */
   position: z.number().int(),
   room: z.string().nullable(),
+  /** Who said so: the name of a file or folder, the engine's guess, or a person, who is never overruled. */
+  roomSource: z.enum(['name', 'guess', 'person']).nullable(),
+  /** 0 to 1 for a guess; null otherwise. */
+  roomConfidence: z.number().nullable(),
+  /** Left out of films and exports until a person takes it back. */
+  isSetAside: z.boolean(),
+  settings: DevelopSettings,
+  checks: z.array(PhotoCheck),
   frames: z.array(FrameView),
   /** The newest kept version, or null while it is being developed or after it failed. */
   version: VersionView.nullable(),
@@ -80,6 +117,12 @@ export type ProjectView = z.infer<typeof ProjectView>;
 export const library = {
   listProjects: call(z.object({}), z.array(ProjectSummary)),
   showProject: call(z.object({ projectId: ProjectId }), ProjectView),
+  /** Names the room of photos; null takes the name away. A person's word is never overruled by a guess. */
+  nameRoom: call(z.object({ photoIds: z.array(PhotoId).min(1).max(10_000), room: RoomName.nullable() }), z.object({})),
+  /** Leaves photos out of films and exports, or takes them back. Nothing is deleted. */
+  setAside: call(z.object({ photoIds: z.array(PhotoId).min(1).max(10_000), isSetAside: z.boolean() }), z.object({})),
+  /** Looks at the shoot as one would on site: blur, missing exposures, a moved tripod. One job for each photo. */
+  check: call(z.object({ projectId: ProjectId }), z.object({ jobs: z.array(JobId) })),
   /** Something in this project is different; ask again for what is on screen. At most ten a second for one project. */
   changed: event(z.object({ projectId: ProjectId })),
 };

@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../src-preload/contract/develop.ts';
 import type { BracketSetId, FilmId, FrameId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { FilmView, FrameView, PhotoView, ProjectSummary, ProjectView, VersionView } from '../../src-preload/contract/library.ts';
@@ -37,6 +38,11 @@ export const photo = (n: number, change: Partial<PhotoView> = {}): PhotoView => 
     projectId: id(1),
     position: n,
     room: null,
+    roomSource: null,
+    roomConfidence: null,
+    isSetAside: false,
+    settings: defaultSettings,
+    checks: [],
     frames: [frame(n + 100)],
     version: state === 'ready' ? version(n + 200) : null,
     state,

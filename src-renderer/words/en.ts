@@ -106,6 +106,7 @@ export const en = {
     hide: 'Hide activity',
     kinds: {
       'import-folder': 'Importing a folder',
+      'check-photo': 'Checking photos',
       'develop-photo': 'Developing photos',
       'render-film': 'Making a film',
       'export-photo': 'Exporting photos',

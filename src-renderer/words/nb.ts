@@ -108,6 +108,7 @@ export const nb: Words = {
     hide: 'Skjul aktivitet',
     kinds: {
       'import-folder': 'Importerer en mappe',
+      'check-photo': 'Kontrollerer bilder',
       'develop-photo': 'Fremkaller bilder',
       'render-film': 'Lager en film',
       'export-photo': 'Eksporterer bilder',

@@ -1,0 +1,120 @@
+import path from 'node:path';
+import type { DevelopChange } from '../../src-preload/contract/develop.ts';
+import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import { StudioFailure } from '../failure.ts';
+import type { Imaging } from '../imaging/tasks.ts';
+import type { Frames } from '../library/frames.ts';
+import type { LibraryFiles } from '../library/library-files.ts';
+import type { Photos } from '../library/photos.ts';
+import type { Projects } from '../library/projects.ts';
+import type { Thumbnails } from '../library/thumbnails.ts';
+import type { FrameFacts } from './frame-facts.ts';
+import { compareNaturally } from './natural-order.ts';
+import { toDisplay, toText } from './path-text.ts';
+import type { PhotoMeasure } from './photo-measure.ts';
+import { planImport, type PlannedPhoto } from './plan-import.ts';
+import { suggestRooms } from './rooms/suggest-rooms.ts';
+import type { SkippedFile } from './scan-folder.ts';
+
+export interface AddPhotosParts {
+  readonly imaging: Imaging;
+  readonly files: LibraryFiles;
+  readonly thumbnails: Thumbnails;
+  readonly projects: Projects;
+  readonly frames: Frames;
+  readonly photos: Photos;
+  readonly transaction: (work: () => void) => void;
+  /** What a preset of this workspace says about photos of this room out of this folder. */
+  readonly presetFor: (folder: string, room: string | null) => DevelopChange | null;
+  /** Called inside the transaction that adds the photos, so that a photo never waits for a job that nobody asked for. */
+  readonly checkNew: (photoIds: readonly PhotoId[]) => void;
+  readonly developNew: (photoIds: readonly PhotoId[]) => void;
+}
+
+/** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies among the files. */
+export async function addPhotos(
+  parts: AddPhotosParts,
+  { projectId, folder, skipped, signal }: { projectId: ProjectId; folder: string; skipped: readonly SkippedFile[]; signal: AbortSignal },
+): Promise<SkippedFile[]> {
+  const { frames, duplicates } = findFrames(parts, projectId);
+  const factsOf = new Map(frames.map(({ frameId, facts }) => [frameId as string, facts]));
+  const planned = planImport({ frames, nextPosition: parts.photos.nextPosition(projectId) });
+  const measures = await Promise.all(planned.map((photo) => measure(parts, photo, factsOf, signal)));
+  const rooms = suggestRooms(
+    planned.map(({ room, baseFrameId }, index) => ({
+      known: room === null ? null : { room, source: 'name' },
+      measure: measures[index]!,
+      likeness: factsOf.get(baseFrameId)!.likeness,
+      exposureValue: factsOf.get(baseFrameId)!.exposure.value,
+    })),
+  );
+  parts.transaction(() => {
+    const added = planned.map(({ position, frames: members, baseFrameId }, index) => {
+      const { room, source, confidence } = rooms[index]!;
+      return parts.photos.add(projectId, {
+        position,
+        room,
+        roomSource: source,
+        roomConfidence: confidence,
+        measure: measures[index]!,
+        settings: parts.presetFor(folder, room),
+        frameIds: members.map(({ frameId }) => frameId as FrameId),
+        baseFrameId: baseFrameId as FrameId,
+      });
+    });
+    parts.projects.replaceSkipped(projectId, [...skipped, ...duplicates]);
+    parts.checkNew(added);
+    parts.developNew(added);
+  });
+  return duplicates;
+}
+
+interface FreeFrame {
+  readonly frameId: FrameId;
+  readonly relative: string;
+  readonly facts: FrameFacts;
+}
+
+/** What may become a photo, in natural order; a copy of a frame under another name may not. */
+function findFrames({ frames }: AddPhotosParts, projectId: ProjectId): { frames: FreeFrame[]; duplicates: SkippedFile[] } {
+  const sources = frames
+    .sources(projectId)
+    .map((source) => ({ ...source, relative: toText(source.relativePath) }))
+    .toSorted((a, b) => compareNaturally(a.relative, b.relative));
+  const firstOf = new Map<FrameId, string>();
+  const duplicates: SkippedFile[] = [];
+  for (const { frameId, relative } of sources) {
+    const first = firstOf.get(frameId);
+    if (first === undefined) firstOf.set(frameId, relative);
+    else
+      duplicates.push({
+        name: toDisplay(relative),
+        code: 'duplicate',
+        reason: `The same picture, byte for byte, as ${path.basename(toDisplay(first))}.`,
+      });
+  }
+  return { frames: sources.filter((source) => !source.isInPhoto && firstOf.get(source.frameId) === source.relative), duplicates };
+}
+
+/** A look at the thumbnails. What cannot be measured is developed all the same, by the photo alone. */
+async function measure(
+  { imaging, files, thumbnails }: AddPhotosParts,
+  { frames, baseFrameId }: PlannedPhoto,
+  factsOf: ReadonlyMap<string, FrameFacts>,
+  signal: AbortSignal,
+): Promise<PhotoMeasure | null> {
+  try {
+    const small = await Promise.all(
+      frames.map(async ({ frameId }) => {
+        const facts = factsOf.get(frameId)!;
+        const file = await thumbnails.ensure({ sha256: facts.sha256, source: files.frame(facts.sha256), size: 'thumbnail' });
+        return { file, facts, meanLuma: facts.meanLuma };
+      }),
+    );
+    const base = frames.findIndex(({ frameId }) => frameId === baseFrameId);
+    return await imaging.run('measure-photo', { frames: small, base }, { signal });
+  } catch (error) {
+    if (signal.aborted || !(error instanceof StudioFailure)) throw error;
+    return null;
+  }
+}
