@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { watchMemory } from './process-memory.ts';
 
 /**
  * The whole main job: wall time and stages, and the most memory that the studio, its workers and FFmpeg held together
@@ -25,12 +26,9 @@ const args = [
 const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 let stdout = '';
 child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-let peakBytes = 0;
-const watch = setInterval(() => {
-  peakBytes = Math.max(peakBytes, treeBytes(child.pid ?? 0));
-}, 250);
+const memory = watchMemory(child.pid ?? 0);
 const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-clearInterval(watch);
+const peakBytes = memory.stop();
 const report = JSON.parse(stdout) as {
   projects: { photos: { frames: unknown[] }[] }[];
   skipped: unknown[];
@@ -44,25 +42,3 @@ console.log(
 for (const [stage, ms] of Object.entries(report.timingsMs)) console.log(`${stage.padEnd(8)} ${(ms / 1000).toFixed(1).padStart(7)} s`);
 console.log(`memory   ${(peakBytes / 1e6).toFixed(0).padStart(7)} MB at most, all processes together`);
 rmSync(scratch, { recursive: true, force: true });
-
-/** A process and everything that it started, in bytes; pages that several share are counted once between them. */
-function treeBytes(rootPid: number): number {
-  const children = new Map<number, number[]>();
-  for (const name of readdirSync('/proc')) {
-    const parent = /^\d+$/.test(name) ? Number(read(`/proc/${name}/stat`).split(') ').at(-1)?.split(' ')[1]) : Number.NaN;
-    if (!Number.isNaN(parent)) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
-  }
-  const visit = (pid: number): number => {
-    const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
-    return kilobytes * 1024 + (children.get(pid) ?? []).reduce((sum, next) => sum + visit(next), 0);
-  };
-  return visit(rootPid);
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return ''; // it ended in between
-  }
-}

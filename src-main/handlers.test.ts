@@ -73,7 +73,6 @@ function makeFilm() {
     checkPhotos: never,
     transaction: (work) => work(),
     brackets: {} as never,
-    presets: {} as never,
     preview: never,
     ports: { preferences, chooseFolder: never },
   });

@@ -3,7 +3,8 @@ import type { FilmId, Grant, JobId, PhotoId } from '../src-preload/contract/ids.
 import { Settings } from '../src-preload/contract/settings.ts';
 import type { Announcements } from './announcements.ts';
 import { exportRequests } from './delivery/export-requests.ts';
-import { developHandlers } from './develop/develop-handlers.ts';
+import { developHandlers, settingsChanger } from './develop/develop-handlers.ts';
+import { presetHandlers } from './develop/preset-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobStore } from './jobs/job-store.ts';
@@ -26,7 +27,6 @@ export interface HandlerParts {
   readonly checkPhotos: (photoIds: readonly PhotoId[]) => JobId[];
   readonly transaction: <T>(work: () => T) => T;
   readonly brackets: StudioHandlers['brackets'];
-  readonly presets: StudioHandlers['presets'];
   readonly preview: StudioHandlers['develop']['preview'];
   readonly ports: Pick<Ports, 'chooseFolder' | 'preferences'>;
 }
@@ -44,7 +44,6 @@ export function createHandlers({
   checkPhotos,
   transaction,
   brackets,
-  presets,
   preview,
   ports,
 }: HandlerParts): StudioHandlers {
@@ -54,6 +53,8 @@ export function createHandlers({
     return folder === null ? null : { grant: grants.issue(folder) };
   };
   const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
+
+  const changePhotos = settingsChanger({ photos: stores.photos, transaction, developNew });
 
   return {
     intake: {
@@ -71,8 +72,8 @@ export function createHandlers({
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
     brackets,
-    develop: { ...developHandlers({ photos: stores.photos, transaction, developNew }), preview },
-    presets,
+    develop: { ...developHandlers({ photos: stores.photos, changePhotos, developNew }), preview },
+    presets: presetHandlers({ presets: stores.presets, changePhotos }),
     films: {
       make: ({ projectId, aspect }) => {
         requireProject(stores, projectId);

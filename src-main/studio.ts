@@ -7,6 +7,8 @@ import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
 import { exportFilmJob, exportPhotoJob } from './delivery/export-jobs.ts';
 import { exportRecipes } from './delivery/export-recipes.ts';
+import { builtInPresets } from './develop/built-in-presets.ts';
+import { choosePreset } from './develop/choose-preset.ts';
 import { developPhotoJob, developRequests } from './develop/develop-job.ts';
 import { renderFilmJob } from './films/film-job.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
@@ -74,6 +76,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const library = await openLibrary({ libraryDir, migrationsDir: path.join(resourcesDir, 'migrations'), clock, log });
   const workspaceId = ensureWorkspace({ library, clock, newId });
   const stores = createStores({ library, workspaceId, clock, newId });
+  stores.presets.ensure(builtInPresets);
   stores.exports.ensureRecipes(Object.values(exportRecipes));
   const files = new LibraryFiles(libraryDir);
   // A library that came from an older backup, or anew, may know less than its folder holds: then nothing is removed.
@@ -113,7 +116,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     'import-folder': importFolder({
       ...parts,
       transaction,
-      presetFor: () => null,
+      presetFor: (folder, room) => choosePreset(stores.presets.list(), { folder, room })?.settings ?? null,
       checkNew: checkPhotos,
       developNew,
       changed: (projectId) => announcements.projectChanged(projectId),
@@ -151,7 +154,6 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     checkPhotos,
     transaction,
     brackets: {} as never,
-    presets: {} as never,
     preview: () => {
       throw new StudioFailure('unknown-call', 'Not here yet.');
     },
