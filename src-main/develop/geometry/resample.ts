@@ -1,0 +1,166 @@
+import type { Address, PhotoKernels } from '../kernels/photo-kernels.ts';
+import type { WindowMask } from '../look/window-mask.ts';
+import { lookFactor, type Pixels } from '../pixels.ts';
+
+/** Reads `at[0]`, `at[1]` as a place of the new picture and replaces them by where it is in the old one, both in pixels, the middle of the first being 0. */
+export type PixelMap = (at: Float64Array) => void;
+
+/** How the new picture is made from the old one. */
+export interface Resampling {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly toSource: PixelMap;
+  /** Where red and blue lie when the lens did not draw them where green is; null where it did. */
+  readonly fringe: { readonly red: PixelMap; readonly blue: PixelMap } | null;
+}
+
+/** Samples between two nodes of the kernel's grid. */
+const cell = 16;
+const tableBytes = 128 * 96;
+/** Grids keep within what the kernel's fixed point can hold; such places are far outside anyway. */
+const farPx = 1e8;
+
+/**
+ * Reads the picture once (Catmull-Rom) and makes the new one, in new room. The source stays as it was; its room may be
+ * used again. Chroma at half size gets grids of its own. Fringes are undone per channel in rgb; in luma and chroma the
+ * colour is taken from where red and blue lie and luma stays where green is, which takes the coloured seam away.
+ */
+export function resamplePixels(kernels: PhotoKernels, pixels: Pixels, resampling: Resampling): Pixels {
+  const { source, widthPx, heightPx } = pixels;
+  const { widthPx: outWidth, heightPx: outHeight, toSource, fringe } = resampling;
+  const count = outWidth * outHeight;
+  const half = { width: (outWidth + 1) >> 1, height: (outHeight + 1) >> 1 };
+  const place: Pixels['source'] =
+    'rgb' in source
+      ? { rgb: kernels.alloc(3 * count) }
+      : 'deep' in source
+        ? { deep: { red: kernels.alloc(2 * count), green: kernels.alloc(2 * count), blue: kernels.alloc(2 * count) } }
+        : {
+            planes: {
+              luma: kernels.alloc(2 * count),
+              chromaBlue: kernels.alloc(2 * half.width * half.height),
+              chromaRed: kernels.alloc(2 * half.width * half.height),
+            },
+          };
+  const mark = kernels.mark();
+  const table = kernels.alloc(tableBytes);
+  kernels.run.buildGeometryTable(table);
+  const whole = (map: PixelMap): Grid => makeGrid(kernels, outWidth, outHeight, map);
+  const plane = (from: Address, to: Address, { address, columns }: Grid): void =>
+    kernels.run.resamplePlane(from, widthPx, heightPx, to, outWidth, outHeight, address, columns, table);
+
+  if ('rgb' in source && 'rgb' in place) {
+    const rgb = (map: PixelMap, channel: 0 | 1 | 2 | 3): void => {
+      const { address, columns } = whole(map);
+      kernels.run.resampleRgb(source.rgb, widthPx, heightPx, place.rgb, outWidth, outHeight, address, columns, channel, table);
+    };
+    if (!fringe) rgb(toSource, 3);
+    else
+      for (const [map, channel] of [
+        [fringe.red, 0],
+        [toSource, 1],
+        [fringe.blue, 2],
+      ] as const)
+        rgb(map, channel);
+  } else if ('deep' in source && 'deep' in place) {
+    plane(source.deep.green, place.deep.green, whole(toSource));
+    plane(source.deep.red, place.deep.red, whole(fringe?.red ?? toSource));
+    plane(source.deep.blue, place.deep.blue, whole(fringe?.blue ?? toSource));
+  } else if ('planes' in source && 'planes' in place) {
+    plane(source.planes.luma, place.planes.luma, whole(toSource));
+    resampleChroma(kernels, pixels, source.planes, place.planes, resampling, table);
+  }
+  kernels.release(mark);
+  // A decoded frame is read no more; fused planes lie somewhere in the room that fusion already gave back.
+  return { source: place, widthPx: outWidth, heightPx: outHeight, out: 'rgb' in source ? source.rgb : pixels.out };
+}
+
+interface Planes {
+  readonly luma: Address;
+  readonly chromaBlue: Address;
+  readonly chromaRed: Address;
+}
+
+function resampleChroma(
+  kernels: PhotoKernels,
+  { widthPx, heightPx }: Pixels,
+  from: Planes,
+  to: Planes,
+  { widthPx: outWidth, heightPx: outHeight, toSource }: Resampling,
+  table: Address,
+): void {
+  const [width, height] = [(widthPx + 1) >> 1, (heightPx + 1) >> 1];
+  const [halfWidth, halfHeight] = [(outWidth + 1) >> 1, (outHeight + 1) >> 1];
+  const { address, columns } = makeGrid(kernels, halfWidth, halfHeight, atHalfSize(toSource));
+  for (const [a, b] of [
+    [from.chromaBlue, to.chromaBlue],
+    [from.chromaRed, to.chromaRed],
+  ] as const)
+    kernels.run.resamplePlane(a, width, height, b, halfWidth, halfHeight, address, columns, table);
+}
+
+/** A half-size sample lies in the middle of its 2 x 2 pixels. */
+const atHalfSize =
+  (map: PixelMap): PixelMap =>
+  (at) => {
+    at[0] = 2 * at[0]! + 0.5;
+    at[1] = 2 * at[1]! + 0.5;
+    map(at);
+    at[0] = (at[0] - 0.5) / 2;
+    at[1] = (at[1] - 0.5) / 2;
+  };
+
+interface Grid {
+  readonly address: Address;
+  readonly columns: number;
+}
+
+function makeGrid(kernels: PhotoKernels, width: number, height: number, map: PixelMap): Grid {
+  const columns = Math.ceil(width / cell) + 1;
+  const rows = Math.ceil(height / cell) + 1;
+  const address = kernels.alloc(16 * columns * rows);
+  const nodes = new Float64Array(kernels.run.memory.buffer, address, 2 * columns * rows);
+  const at = new Float64Array(2);
+  for (let row = 0, next = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      at[0] = cell * column;
+      at[1] = cell * row;
+      map(at);
+      nodes[next++] = within(at[0]);
+      nodes[next++] = within(at[1]);
+    }
+  }
+  return { address, columns };
+}
+
+const within = (value: number): number => (value >= -farPx && value <= farPx ? value : farPx);
+
+/** The mask for the new picture, bilinearly from the old one's. */
+export function resampleWindows({ share }: WindowMask, pixels: Pixels, { widthPx, heightPx, toSource }: Resampling): WindowMask {
+  const from = lookFactor(pixels.widthPx, pixels.heightPx);
+  const fromWidth = Math.ceil(pixels.widthPx / from);
+  const fromHeight = Math.ceil(pixels.heightPx / from);
+  const to = lookFactor(widthPx, heightPx);
+  const width = Math.ceil(widthPx / to);
+  const height = Math.ceil(heightPx / to);
+  const out = new Float32Array(width * height);
+  const at = new Float64Array(2);
+  let sum = 0;
+  for (let y = 0, next = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, next++) {
+      at[0] = (x + 0.5) * to - 0.5;
+      at[1] = (y + 0.5) * to - 0.5;
+      toSource(at);
+      const u = Math.min(fromWidth - 1, Math.max(0, (at[0] + 0.5) / from - 0.5));
+      const v = Math.min(fromHeight - 1, Math.max(0, (at[1] + 0.5) / from - 0.5));
+      const [left, top] = [Math.floor(u), Math.floor(v)];
+      const [right, bottom] = [Math.min(fromWidth - 1, left + 1), Math.min(fromHeight - 1, top + 1)];
+      const [fu, fv] = [u - left, v - top];
+      const upper = share[top * fromWidth + left]! * (1 - fu) + share[top * fromWidth + right]! * fu;
+      const lower = share[bottom * fromWidth + left]! * (1 - fu) + share[bottom * fromWidth + right]! * fu;
+      out[next] = upper * (1 - fv) + lower * fv;
+      sum += out[next]!;
+    }
+  }
+  return { share: out, coverage: sum / out.length };
+}

@@ -1,0 +1,235 @@
+import { clampIndex } from './memory';
+
+/*
+ * Catmull-Rom resampling along any smooth map, given as a grid of places to read from: one node for every 16 x 16
+ * samples of the output, f64 x and y in samples of the source, linear between. The kernel is cut into 128 phases.
+ * Weights are Q8; one rounding at the end.
+ * Table entry, 64 bytes: rows 0-1 as pairs (4 x 2 i16), rows 2-3 likewise, horizontal taps (4 i32), and
+ * the same taps for interleaved RGB (w0 w0 w0 w1, w1 w1 w2 w2, w2 w3 w3 w3 follow in 48 more bytes).
+ */
+const entryBytes: usize = 96;
+const cell = 16;
+const one: f64 = 4294967296.0;
+// Half a phase, so that the nearest of the 128 is taken.
+const toNearestPhase: f64 = 0.5 / 128;
+
+/** Fills a table of 128 entries of 96 bytes. */
+export function buildGeometryTable(table: usize): void {
+  for (let phase = 0; phase < 128; phase++) {
+    const t = <f64>phase / 128;
+    const t2 = t * t;
+    const t3 = t2 * t;
+    const w0 = <i32>Math.round((-0.5 * t3 + t2 - 0.5 * t) * 256);
+    const w1 = <i32>Math.round((1.5 * t3 - 2.5 * t2 + 1) * 256);
+    const w3 = <i32>Math.round((0.5 * t3 - 0.5 * t2) * 256);
+    const w2 = 256 - w0 - w1 - w3;
+    const entry = table + <usize>phase * entryBytes;
+    for (let k: usize = 0; k < 16; k += 4) {
+      store<i16>(entry + k, <i16>w0);
+      store<i16>(entry + k, <i16>w1, 2);
+      store<i16>(entry + k, <i16>w2, 16);
+      store<i16>(entry + k, <i16>w3, 18);
+    }
+    store<i32>(entry, w0, 32);
+    store<i32>(entry, w1, 36);
+    store<i32>(entry, w2, 40);
+    store<i32>(entry, w3, 44);
+    v128.store(entry, i32x4(w0, w0, w0, w1), 48);
+    v128.store(entry, i32x4(w1, w1, w2, w2), 64);
+    v128.store(entry, i32x4(w2, w3, w3, w3), 80);
+  }
+}
+
+@inline
+function isInside(place: i64, step: i64, size: i32): bool {
+  const first = <i32>(place >> 32);
+  const last = <i32>((place + (cell - 1) * step) >> 32);
+  return first >= 1 && last >= 1 && first < size - 2 && last < size - 2;
+}
+
+// Weighted columns of the 4 x 4 samples about (u, v): four i32 products that still have to be added.
+@inline
+function products16(plane: usize, rowBytes: usize, u: i64, v: i64, table: usize): v128 {
+  const p = plane + <usize>(<i32>(v >> 32) - 1) * rowBytes + ((<usize>(<i32>(u >> 32) - 1)) << 1);
+  const vertical = table + <usize>((v >> 25) & 127) * entryBytes;
+  const horizontal = table + <usize>((u >> 25) & 127) * entryBytes;
+  const rows01 = v128.shuffle<u16>(v128.load64_zero(p), v128.load64_zero(p + rowBytes), 0, 8, 1, 9, 2, 10, 3, 11);
+  const rows23 = v128.shuffle<u16>(v128.load64_zero(p + 2 * rowBytes), v128.load64_zero(p + 3 * rowBytes), 0, 8, 1, 9, 2, 10, 3, 11);
+  const columns = i32x4.add(i32x4.dot_i16x8_s(rows01, v128.load(vertical)), i32x4.dot_i16x8_s(rows23, v128.load(vertical, 16)));
+  return i32x4.mul(columns, v128.load(horizontal, 32));
+}
+
+@inline
+function weightAt(table: usize, phase: i64, tap: i32): i32 {
+  return load<i32>(table + <usize>(phase & 127) * entryBytes + (<usize>tap << 2), 32);
+}
+
+// Near the border: samples beyond it repeat the nearest.
+function sample16(plane: usize, width: i32, height: i32, u: i64, v: i64, table: usize): i32 {
+  const left = <i32>(u >> 32) - 1;
+  const top = <i32>(v >> 32) - 1;
+  let sum = 0;
+  for (let j = 0; j < 4; j++) {
+    const row = plane + ((<usize>clampIndex(top + j, height - 1) * <usize>width) << 1);
+    let across = 0;
+    for (let i = 0; i < 4; i++) across += <i32>load<i16>(row + (<usize>clampIndex(left + i, width - 1) << 1)) * weightAt(table, u >> 25, i);
+    sum += across * weightAt(table, v >> 25, j);
+  }
+  return (sum + 32768) >> 16;
+}
+
+/**
+ * An i16 plane (values within +-10,000) resampled to outWidth x outHeight. `grid` has `columns` nodes a row, enough for
+ * the node behind the last sample; its values must be finite and within +-2^30.
+ */
+export function resamplePlane(plane: usize, width: i32, height: i32, out: usize, outWidth: i32, outHeight: i32, grid: usize, columns: i32, table: usize): void {
+  const rowBytes = <usize>width << 1;
+  const rounding = i32x4.splat(32768);
+  for (let y = 0; y < outHeight; y++) {
+    const upper = grid + ((<usize>(y >> 4) * <usize>columns) << 4);
+    const lower = upper + (<usize>columns << 4);
+    const share = <f64>(y & 15) / cell;
+    let o = out + ((<usize>y * <usize>outWidth) << 1);
+    for (let x = 0; x < outWidth; x += cell) {
+      const at = <usize>(x >> 4) << 4;
+      const u0 = load<f64>(upper + at) * (1 - share) + load<f64>(lower + at) * share;
+      const v0 = load<f64>(upper + at, 8) * (1 - share) + load<f64>(lower + at, 8) * share;
+      const u1 = load<f64>(upper + at, 16) * (1 - share) + load<f64>(lower + at, 16) * share;
+      const v1 = load<f64>(upper + at, 24) * (1 - share) + load<f64>(lower + at, 24) * share;
+      const stepU = <i64>((u1 - u0) * (one / cell));
+      const stepV = <i64>((v1 - v0) * (one / cell));
+      let u = <i64>((u0 + toNearestPhase) * one);
+      let v = <i64>((v0 + toNearestPhase) * one);
+      const count = outWidth - x < cell ? outWidth - x : cell;
+      if (isInside(u, stepU, width) && isInside(v, stepV, height)) {
+        // Up to three samples too many at the end of a row: the next row, or the padding, takes them.
+        for (let k = 0; k < count; k += 4) {
+          const p0 = products16(plane, rowBytes, u, v, table);
+          u += stepU;
+          v += stepV;
+          const p1 = products16(plane, rowBytes, u, v, table);
+          u += stepU;
+          v += stepV;
+          const p2 = products16(plane, rowBytes, u, v, table);
+          u += stepU;
+          v += stepV;
+          const p3 = products16(plane, rowBytes, u, v, table);
+          u += stepU;
+          v += stepV;
+          const a = i32x4.add(v128.shuffle<u32>(p0, p1, 0, 4, 1, 5), v128.shuffle<u32>(p0, p1, 2, 6, 3, 7));
+          const b = i32x4.add(v128.shuffle<u32>(p2, p3, 0, 4, 1, 5), v128.shuffle<u32>(p2, p3, 2, 6, 3, 7));
+          const sums = i32x4.add(v128.shuffle<u64>(a, b, 0, 2), v128.shuffle<u64>(a, b, 1, 3));
+          const rounded = i32x4.shr_s(i32x4.add(sums, rounding), 16);
+          v128.store64_lane(o, i16x8.narrow_i32x4_s(rounded, rounded), 0);
+          o += 8;
+        }
+        o -= <usize>((4 - (count & 3)) & 3) << 1;
+      } else {
+        for (let k = 0; k < count; k++) {
+          store<i16>(o, <i16>sample16(plane, width, height, u, v, table));
+          o += 2;
+          u += stepU;
+          v += stepV;
+        }
+      }
+    }
+  }
+}
+
+// R, G, B in the first three lanes.
+@inline
+function inner8(rgb: usize, rowBytes: usize, u: i64, v: i64, table: usize): v128 {
+  const p = rgb + <usize>(<i32>(v >> 32) - 1) * rowBytes + <usize>(<i32>(u >> 32) - 1) * 3;
+  const vertical = table + <usize>((v >> 25) & 127) * entryBytes;
+  const horizontal = table + <usize>((u >> 25) & 127) * entryBytes;
+  const zero = i64x2.splat(0);
+  const r0 = v128.load(p);
+  const r1 = v128.load(p + rowBytes);
+  const r2 = v128.load(p + 2 * rowBytes);
+  const r3 = v128.load(p + 3 * rowBytes);
+  const low01 = v128.shuffle<u8>(r0, r1, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const low23 = v128.shuffle<u8>(r2, r3, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const high01 = v128.shuffle<u8>(r0, r1, 8, 24, 9, 25, 10, 26, 11, 27, 8, 24, 8, 24, 8, 24, 8, 24);
+  const high23 = v128.shuffle<u8>(r2, r3, 8, 24, 9, 25, 10, 26, 11, 27, 8, 24, 8, 24, 8, 24, 8, 24);
+  const upper = v128.load(vertical);
+  const lower = v128.load(vertical, 16);
+  const a = i32x4.add(i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low01), upper), i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(low23), lower));
+  const b = i32x4.add(i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low01), upper), i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(low23), lower));
+  const c = i32x4.add(i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high01), upper), i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(high23), lower));
+  const wa = i32x4.mul(a, v128.load(horizontal, 48));
+  const wb = i32x4.mul(b, v128.load(horizontal, 64));
+  const wc = i32x4.mul(c, v128.load(horizontal, 80));
+  const first = i32x4.add(wa, v128.shuffle<u32>(wa, wb, 3, 4, 5, 0));
+  const second = i32x4.add(v128.shuffle<u32>(wb, wc, 2, 3, 4, 0), v128.shuffle<u32>(wc, zero, 1, 2, 3, 4));
+  return i32x4.shr_s(i32x4.add(i32x4.add(first, second), i32x4.splat(32768)), 16);
+}
+
+function sample8(rgb: usize, width: i32, height: i32, channel: usize, u: i64, v: i64, table: usize): u8 {
+  const left = <i32>(u >> 32) - 1;
+  const top = <i32>(v >> 32) - 1;
+  let sum = 0;
+  for (let j = 0; j < 4; j++) {
+    const row = rgb + <usize>clampIndex(top + j, height - 1) * <usize>width * 3 + channel;
+    let across = 0;
+    for (let i = 0; i < 4; i++) across += <i32>load<u8>(row + <usize>clampIndex(left + i, width - 1) * 3) * weightAt(table, u >> 25, i);
+    sum += across * weightAt(table, v >> 25, j);
+  }
+  return <u8>clampIndex((sum + 32768) >> 16, 255);
+}
+
+/** rgb8 resampled. With `onlyChannel` 0 to 2 only that channel is written, so that each may have a grid of its own; 3 writes all. */
+export function resampleRgb(
+  rgb: usize,
+  width: i32,
+  height: i32,
+  out: usize,
+  outWidth: i32,
+  outHeight: i32,
+  grid: usize,
+  columns: i32,
+  onlyChannel: i32,
+  table: usize,
+): void {
+  const rowBytes = <usize>width * 3;
+  for (let y = 0; y < outHeight; y++) {
+    const upper = grid + ((<usize>(y >> 4) * <usize>columns) << 4);
+    const lower = upper + (<usize>columns << 4);
+    const share = <f64>(y & 15) / cell;
+    let o = out + <usize>y * <usize>outWidth * 3;
+    for (let x = 0; x < outWidth; x += cell) {
+      const at = <usize>(x >> 4) << 4;
+      const u0 = load<f64>(upper + at) * (1 - share) + load<f64>(lower + at) * share;
+      const v0 = load<f64>(upper + at, 8) * (1 - share) + load<f64>(lower + at, 8) * share;
+      const u1 = load<f64>(upper + at, 16) * (1 - share) + load<f64>(lower + at, 16) * share;
+      const v1 = load<f64>(upper + at, 24) * (1 - share) + load<f64>(lower + at, 24) * share;
+      const stepU = <i64>((u1 - u0) * (one / cell));
+      const stepV = <i64>((v1 - v0) * (one / cell));
+      let u = <i64>((u0 + toNearestPhase) * one);
+      let v = <i64>((v0 + toNearestPhase) * one);
+      const count = outWidth - x < cell ? outWidth - x : cell;
+      if (isInside(u, stepU, width) && isInside(v, stepV, height)) {
+        for (let k = 0; k < count; k++) {
+          const sums = inner8(rgb, rowBytes, u, v, table);
+          if (onlyChannel == 3) {
+            const words = i16x8.narrow_i32x4_s(sums, sums);
+            const bytes = i8x16.narrow_i16x8_u(words, words);
+            // The fourth byte belongs to the next pixel, or the padding, which is written later or never read.
+            store<u32>(o, i32x4.extract_lane(bytes, 0));
+          } else if (onlyChannel == 0) store<u8>(o, <u8>clampIndex(i32x4.extract_lane(sums, 0), 255));
+          else if (onlyChannel == 1) store<u8>(o, <u8>clampIndex(i32x4.extract_lane(sums, 1), 255), 1);
+          else store<u8>(o, <u8>clampIndex(i32x4.extract_lane(sums, 2), 255), 2);
+          o += 3;
+          u += stepU;
+          v += stepV;
+        }
+      } else {
+        for (let k = 0; k < count; k++) {
+          for (let c = 0; c < 3; c++) if (onlyChannel == 3 || onlyChannel == c) store<u8>(o + <usize>c, sample8(rgb, width, height, <usize>c, u, v, table));
+          o += 3;
+          u += stepU;
+          v += stepV;
+        }
+      }
+    }
+  }
+}
