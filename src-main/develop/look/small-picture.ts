@@ -1,3 +1,6 @@
+import type { GreyPicture } from '../grey-picture.ts';
+import { lumaShare } from '../srgb.ts';
+
 /** A small picture to decide on: three planes in levels, 0 to 255 and a little beyond, as the full-size pass will see them. */
 export interface SmallPicture {
   readonly red: Float32Array;
@@ -5,6 +8,14 @@ export interface SmallPicture {
   readonly blue: Float32Array;
   readonly widthPx: number;
   readonly heightPx: number;
+}
+
+/** Its luma, in whole levels. */
+export function asGrey({ red, green, blue, widthPx, heightPx }: SmallPicture): GreyPicture {
+  // A clamped array rounds and stays within 0 to 255.
+  const data = new Uint8ClampedArray(red.length);
+  for (let i = 0; i < data.length; i++) data[i] = lumaShare.red * red[i]! + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!;
+  return { data: new Uint8Array(data.buffer), widthPx, heightPx };
 }
 
 const bins = 8192;
