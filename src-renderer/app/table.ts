@@ -4,6 +4,7 @@ import { createExports, type Exports } from '../delivery/exports.ts';
 import { type Arrivals, createArrivals } from '../intake/arrivals.ts';
 import { createJobs, type Jobs } from '../jobs/jobs-store.ts';
 import { createLibrary, type Library, type Memory } from '../library/library-store.ts';
+import { createDraft, type Draft } from '../develop/draft.ts';
 import { createPreferences, type Preferences } from '../settings/settings-store.ts';
 import { createToasts, type Toasts } from '../ui/toasts.ts';
 import { failureInWords, type Words } from '../words/words.ts';
@@ -20,6 +21,7 @@ export interface Table {
   readonly toasts: Toasts;
   readonly arrivals: Arrivals;
   readonly exports: Exports;
+  readonly draft: Draft;
   readonly now: () => number;
   readonly report: (failure: Failure) => void;
   readonly start: () => void;
@@ -76,6 +78,7 @@ export function createTable(options: {
     toasts,
     arrivals,
     exports,
+    draft: createDraft({ studio, onFailure: report }),
     now,
     report,
     start() {

@@ -86,7 +86,8 @@ test('tells what the photo was made from', async () => {
   expect(screen.getByText('Fused from 2 frames')).toBeTruthy();
   expect(screen.getByText('5400 × 3600')).toBeTruthy();
   expect(screen.getByText('21 Nov 2026, 12:04')).toBeTruthy();
-  expect(screen.getByText('DSC051.JPG')).toBeTruthy();
+  // In the line below the picture, and in the list of frames.
+  expect(screen.getAllByText('DSC051.JPG', { selector: 'span' })).toHaveLength(2);
 });
 
 test('a failed photo tells the reason and can be developed again', async () => {

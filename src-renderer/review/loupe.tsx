@@ -4,6 +4,7 @@ import type { PhotoView, ProjectView } from '../../src-preload/contract/library.
 import { usePlace, useTable } from '../app/context.tsx';
 import { firstCap, intentOf } from '../app/key-map.ts';
 import { useKeys } from '../app/use-keys.ts';
+import { Inspector } from '../develop/inspector.tsx';
 import { baseFrame, frameUrl, versionUrl } from '../library/media.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -18,7 +19,7 @@ const middle: Focus = { x: 0.5, y: 0.5 };
 
 /** One photo as large as the window allows, between its neighbours. */
 export function Loupe({ project }: { readonly project: ProjectView }) {
-  const { place, words } = useTable();
+  const { place, words, draft } = useTable();
   const photoId = usePlace((state) => state.photoId);
   const [isHeld, setIsHeld] = useState(false);
   const [isSwitched, setIsSwitched] = useState(false);
@@ -56,6 +57,11 @@ export function Loupe({ project }: { readonly project: ProjectView }) {
     },
   );
   useEffect(() => root.current?.focus({ preventScroll: true }), []);
+  // Whoever goes on to another photo, or back to all of them, means what was tried.
+  useEffect(() => {
+    if (draft.store.getState().photoId !== photoId) draft.keep();
+  }, [draft, photoId]);
+  useEffect(() => draft.keep, [draft]);
   useNeighbours(photos, index);
 
   if (!photo) return null;
@@ -122,7 +128,10 @@ export function Loupe({ project }: { readonly project: ProjectView }) {
           </IconButton>
         </div>
       </header>
-      <Stage photo={photo} name={name} isBefore={isBefore} focus={focus} onFocus={setFocus} />
+      <div className="flex min-h-0 flex-1">
+        <Stage photo={photo} name={name} isBefore={isBefore} focus={focus} onFocus={setFocus} />
+        <Inspector key={photo.id} project={project} photo={photo} />
+      </div>
       <PhotoFacts photo={photo} />
       <Filmstrip photos={photos} currentIndex={index} onChoose={place.pointAt} />
     </section>

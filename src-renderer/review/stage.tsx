@@ -1,6 +1,7 @@
 import { type PointerEvent, useRef } from 'react';
+import { useStore } from 'zustand';
 import type { PhotoView } from '../../src-preload/contract/library.ts';
-import { useWords } from '../app/context.tsx';
+import { useTable, useWords } from '../app/context.tsx';
 import { aspectOf, baseFrame, frameUrl, versionUrl } from '../library/media.ts';
 import { classNames } from '../ui/class-names.ts';
 import { Progress } from '../ui/progress.tsx';
@@ -21,7 +22,8 @@ const marginPx = 12;
 
 /** The picture, as large as the window allows or at its own pixels; a click goes from one to the other, a drag moves it. */
 export function Stage({ photo, name, isBefore, focus, onFocus }: StageProps) {
-  const words = useWords();
+  const { words, draft } = useTable();
+  const previewUrl = useStore(draft.store, (state) => (state.photoId === photo.id ? state.previewUrl : null));
   const [ref, stage] = useSize<HTMLDivElement>();
   const grip = useRef<{ readonly xPx: number; readonly yPx: number; hasMoved: boolean } | null>(null);
   const natural = naturalSize(photo);
@@ -69,7 +71,7 @@ export function Stage({ photo, name, isBefore, focus, onFocus }: StageProps) {
           className="absolute top-0 left-0"
           style={{ width: placed.widthPx, height: placed.heightPx, transform: `translate(${placed.leftPx}px, ${placed.topPx}px)` }}
         >
-          <Layers key={photo.id} photo={photo} name={name} isBefore={isBefore} isZoomed={isZoomed} />
+          <Layers key={photo.id} photo={photo} name={name} isBefore={isBefore} isZoomed={isZoomed} previewUrl={previewUrl} />
           {photo.state === 'developing' && (
             <Progress value={null} label={photoStateInWords(photo, words)} className="absolute inset-x-0 bottom-0 h-0.5 rounded-none" />
           )}
@@ -95,11 +97,14 @@ function Layers({
   name,
   isBefore,
   isZoomed,
+  previewUrl,
 }: {
   readonly photo: PhotoView;
   readonly name: string;
   readonly isBefore: boolean;
   readonly isZoomed: boolean;
+  /** What is being tried out; shown instead of the version. */
+  readonly previewUrl: string | null;
 }) {
   const words = useWords();
   const { version } = photo;
@@ -122,7 +127,8 @@ function Layers({
           sources={[
             versionUrl(version.id, 'thumbnail'),
             versionUrl(version.id, 'preview'),
-            ...(isZoomed ? [versionUrl(version.id, 'full')] : []),
+            ...(isZoomed && previewUrl === null ? [versionUrl(version.id, 'full')] : []),
+            ...(previewUrl === null ? [] : [previewUrl]),
           ]}
         />
       )}

@@ -1,9 +1,19 @@
 import { defaultSettings } from '../../src-preload/contract/develop.ts';
-import type { BracketSetId, FilmId, FrameId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type {
+  BracketSetId,
+  FilmId,
+  FrameId,
+  Grant,
+  JobId,
+  PhotoId,
+  PresetId,
+  ProjectId,
+  VersionId,
+} from '../../src-preload/contract/ids.ts';
 import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { FilmView, FrameView, PhotoView, ProjectSummary, ProjectView, VersionView } from '../../src-preload/contract/library.ts';
 
-type AnyId = BracketSetId & FilmId & FrameId & Grant & JobId & PhotoId & ProjectId & VersionId;
+type AnyId = BracketSetId & FilmId & FrameId & Grant & JobId & PhotoId & PresetId & ProjectId & VersionId;
 
 /** A believable id that a reader can tell from the next one. */
 export const id = (n: number): AnyId => `01990000-0000-7000-8000-${String(n).padStart(12, '0')}` as AnyId;
