@@ -31,6 +31,7 @@ export function fakeStudio(answers: Calls = {}): FakeStudio {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const empty: Calls = {
     library: { listProjects: () => ok([]) },
+    presets: { list: () => ok([]) },
     jobs: { list: () => ok([]), cancel: () => ok({}), retry: () => ok({}) },
     settings: {
       read: () => ok({ theme: 'dark', filmAspect: '16:9' }),
