@@ -96,8 +96,8 @@ function direct(
   track: { id: string } | null,
 ): Storyboard {
   const projectId = film.projectId as ProjectId;
-  const candidates = photos.ofProject(projectId).flatMap(({ id, room, position }) => {
-    const version = shown.get(id as PhotoId);
+  const candidates = photos.ofProject(projectId).flatMap(({ id, room, position, isSetAside }) => {
+    const version = isSetAside ? undefined : shown.get(id as PhotoId);
     return version
       ? [{ photoId: id, versionSha256: version.sha256, widthPx: version.widthPx, heightPx: version.heightPx, room, position }]
       : [];

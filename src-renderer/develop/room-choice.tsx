@@ -14,25 +14,40 @@ export function RoomChoice({ photo }: { readonly photo: PhotoView }) {
     const reply = await studio.library.nameRoom({ photoIds: [photo.id], room: room === noRoom ? null : room });
     if (!reply.ok) report(reply.failure);
   };
+  const setAside = async (isSetAside: boolean): Promise<void> => {
+    const reply = await studio.library.setAside({ photoIds: [photo.id], isSetAside });
+    if (!reply.ok) report(reply.failure);
+  };
   return (
-    <label className="block text-xs text-ink-soft">
-      {words.develop.room}
-      <select
-        value={photo.room ?? noRoom}
-        onChange={(event) => void choose(event.target.value)}
-        className="mt-1 h-8 w-full rounded-md border border-line-strong/70 bg-raised px-2 text-sm text-ink"
-      >
-        <option value={noRoom}>{words.develop.noRoom}</option>
-        {isNumbered && photo.room !== null && <option value={photo.room}>{photoName(photo, words)}</option>}
-        {kinds.map(([kind, name]) => (
-          <option key={kind} value={kind}>
-            {name}
-          </option>
-        ))}
-      </select>
-      {photo.roomSource === 'guess' && (
-        <span className="mt-1 block text-ink-quiet">{words.develop.guessed(percent(photo.roomConfidence ?? 0, words))}</span>
-      )}
-    </label>
+    <>
+      <label className="block text-xs text-ink-soft">
+        {words.develop.room}
+        <select
+          value={photo.room ?? noRoom}
+          onChange={(event) => void choose(event.target.value)}
+          className="mt-1 h-8 w-full rounded-md border border-line-strong/70 bg-raised px-2 text-sm text-ink"
+        >
+          <option value={noRoom}>{words.develop.noRoom}</option>
+          {isNumbered && photo.room !== null && <option value={photo.room}>{photoName(photo, words)}</option>}
+          {kinds.map(([kind, name]) => (
+            <option key={kind} value={kind}>
+              {name}
+            </option>
+          ))}
+        </select>
+        {photo.roomSource === 'guess' && (
+          <span className="mt-1 block text-ink-quiet">{words.develop.guessed(percent(photo.roomConfidence ?? 0, words))}</span>
+        )}
+      </label>
+      <label className="mt-2 flex items-center gap-2 text-xs text-ink-soft">
+        <input
+          type="checkbox"
+          checked={photo.isSetAside}
+          onChange={(event) => void setAside(event.target.checked)}
+          className="accent-lamp"
+        />
+        {words.develop.setAside}
+      </label>
+    </>
   );
 }

@@ -27,6 +27,7 @@ export const PhotoCard = memo(function PhotoCard(props: PhotoCardProps) {
   const { photo, words, widthPx, heightPx, isTabStop, isMarked, onOpen, onFocus } = props;
   const name = photoName(photo, words);
   const state = photoStateInWords(photo, words);
+  const warnings = photo.checks.filter(({ severity }) => severity === 'warning');
   const src = photoUrl(photo, Math.max(widthPx, heightPx) * window.devicePixelRatio);
 
   return (
@@ -43,10 +44,22 @@ export const PhotoCard = memo(function PhotoCard(props: PhotoCardProps) {
         )}
         style={{ height: heightPx }}
       >
-        {src !== undefined && <Crossfade src={src} className={classNames(photo.state !== 'ready' && 'opacity-60 saturate-50')} />}
+        {src !== undefined && (
+          <Crossfade
+            src={src}
+            className={classNames(photo.state !== 'ready' && 'opacity-60 saturate-50', photo.isSetAside && 'opacity-35')}
+          />
+        )}
       </button>
       <div className="pointer-events-none absolute inset-x-0 top-0 flex flex-col justify-between" style={{ height: heightPx }}>
-        <div className="flex justify-end p-1.5">
+        <div className="flex justify-end gap-1 p-1.5">
+          {photo.isSetAside && <Chip>{words.library.setAside}</Chip>}
+          {warnings.length > 0 && (
+            <Chip>
+              <CircleAlert aria-hidden />
+              <span className="sr-only">{warnings.map(({ code }) => words.checks[code]).join(' ')}</span>
+            </Chip>
+          )}
           {photo.frames.length > 1 && (
             <Chip>
               <Layers2 aria-hidden />
