@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const failure = (code: string): unknown => expect.objectContaining({ name: 'StudioFailure', code });
+const failure = (code: string): Error => expect.objectContaining({ name: 'StudioFailure', code }) as Error;
 
 describe('the store', () => {
   test('keeps one preset of a name: saving again replaces what it holds and nothing else', () => {
@@ -80,7 +80,7 @@ describe('the calls', () => {
     await calls().remove({ presetId: id as PresetId });
     expect(await calls().list({})).toEqual([]);
     for (const verb of ['apply', 'share', 'remove'] as const)
-      expect(() => calls()[verb]({ presetId: id as PresetId, photoIds: ['a' as PhotoId] })).toThrow(failure('not-found') as Error);
+      expect(() => calls()[verb]({ presetId: id as PresetId, photoIds: ['a' as PhotoId] })).toThrow(failure('not-found'));
   });
 
   test('what is shared can be taken elsewhere; the name is numbered where it is taken, and the rule stays at home', async () => {
@@ -122,7 +122,7 @@ describe('shared text', () => {
     `[${'['.repeat(50_000)}`,
     '<?xml version="1.0"?><x:xmpmeta/>',
   ])('is refused by name: %.60s', (text) => {
-    expect(() => readPresetText(text)).toThrow(failure('preset-not-understood') as Error);
+    expect(() => readPresetText(text)).toThrow(failure('preset-not-understood'));
   });
 });
 

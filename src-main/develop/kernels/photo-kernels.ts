@@ -80,6 +80,33 @@ export interface PhotoExports {
     onlyChannel: number,
     table: Address,
   ): void;
+  toPlanes(
+    kind: number,
+    first: Address,
+    second: Address,
+    third: Address,
+    width: number,
+    height: number,
+    luma: Address,
+    chromaBlue: Address,
+    chromaRed: Address,
+    scratch: Address,
+  ): void;
+  halvePlane(plane: Address, width: number, height: number, out: Address, scratch: Address): void;
+  addCorrection(fine: Address, width: number, height: number, before: Address, after: Address, scratch: Address): void;
+  measureBlocks(plane: Address, width: number, height: number, out: Address, scratch: Address): void;
+  cleanLuma(plane: Address, width: number, height: number, knots: Address, amount: number, scratch: Address): void;
+  cleanChroma(
+    chromaBlue: Address,
+    chromaRed: Address,
+    luma: Address,
+    width: number,
+    height: number,
+    knots: Address,
+    lumaShare: number,
+    amount: number,
+    scratch: Address,
+  ): void;
   shrinkLuma(luma: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkRgb(rgb: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkPlanes(
@@ -205,6 +232,10 @@ export class PhotoKernels {
 
   floats(address: Address, length: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.run.memory.buffer, address, length);
+  }
+
+  integers(address: Address, length: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.run.memory.buffer, address, length);
   }
 
   shorts(address: Address, length: number): Int16Array<ArrayBuffer> {

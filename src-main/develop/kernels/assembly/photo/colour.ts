@@ -146,7 +146,7 @@ function storeWidened16(out: usize, samples: v128): void {
 
 /** Doubles one half-size chroma row pair to full width. Samples sit in the middle of their 2 x 2 block: weights 3:1 in both directions. */
 @inline
-function doubleChromaRow(chroma: usize, chromaWidth: i32, chromaHeight: i32, y: i32, vertical: usize, out: usize): void {
+export function doubleChromaRow(chroma: usize, chromaWidth: i32, chromaHeight: i32, y: i32, vertical: usize, out: usize): void {
   const near = chroma + ((<usize>(y >> 1) * chromaWidth) << 1);
   const far = chroma + ((<usize>clampIndex((y >> 1) + (y & 1 ? 1 : -1), chromaHeight - 1) * chromaWidth) << 1);
   const bytes = <usize>chromaWidth << 1;
