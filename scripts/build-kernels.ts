@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, globSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -16,6 +16,16 @@ export function buildKernels(): void {
     const parts = globSync(`${path.dirname(source)}/**/*.ts`, { cwd: root });
     const newestMs = Math.max(...parts.map((part) => statSync(path.join(root, part)).mtimeMs));
     if (!existsSync(out) || statSync(out).mtimeMs <= newestMs) compileAssembly(path.join(root, source), out);
+  }
+  copyDecoders(outDir);
+}
+
+/** Decoders that others compiled: files of their own beside the program, so that they can be replaced (LGPL 3, 4d). */
+function copyDecoders(outDir: string): void {
+  for (const file of ['libheif-js/libheif-wasm/libheif.wasm', 'libraw-wasm/dist/libraw.wasm']) {
+    const part = path.join(outDir, `${path.basename(file)}.${process.pid}.part`);
+    copyFileSync(path.join(root, 'node_modules', file), part);
+    renameSync(part, path.join(outDir, path.basename(file)));
   }
 }
 

@@ -29,14 +29,23 @@ export type { Metadata, Sharp };
 
 /**
  * Opens encoded bytes or a file of ours; never a path with a user's name in it.
- * `strict` refuses a picture that is cut short; otherwise what is there is shown.
+ * `strict` refuses a picture that is cut short; otherwise what is there is shown. `ignoresProfile` takes the numbers as they
+ * are: for a picture that is known to be sRGB, which a profile would only send through a conversion to itself.
  */
-export function openPicture(source: Buffer | string, { strict = true }: { strict?: boolean } = {}): Sharp {
-  return sharp(source, { failOn: strict ? 'warning' : 'none', limitInputPixels: maxPixels, sequentialRead: true });
+export function openPicture(
+  source: Buffer | string,
+  { strict = true, ignoresProfile = false }: { strict?: boolean; ignoresProfile?: boolean } = {},
+): Sharp {
+  return sharp(source, {
+    failOn: strict ? 'warning' : 'none',
+    limitInputPixels: maxPixels,
+    sequentialRead: true,
+    ignoreIcc: ignoresProfile,
+  });
 }
 
-/** Interleaved 8-bit RGB, no padding. */
-export function fromRgb(data: Uint8Array, widthPx: number, heightPx: number): Sharp {
+/** Interleaved sRGB, no padding, 8 or 16 bits a sample as the array is. */
+export function fromRgb(data: Uint8Array | Uint16Array, widthPx: number, heightPx: number): Sharp {
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }
 

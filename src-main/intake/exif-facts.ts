@@ -1,4 +1,5 @@
 import exifr from 'exifr';
+import type { TiffDirectory } from '../imaging/tiff-directories.ts';
 import type { FrameFacts } from './frame-facts.ts';
 
 /** What a file's EXIF tells; a part that is missing, damaged or nonsense is null. */
@@ -25,6 +26,34 @@ export async function readExif(source: Buffer | undefined): Promise<ExifFacts> {
   } catch {
     return exifFacts({});
   }
+}
+
+/** Tags of a RAW file's own directories by number (CIPA DC-008-2023, tables 4 to 8). */
+const rawTags: readonly (readonly [name: string, tag: number, kind: 'text' | 'number'])[] = [
+  ['Make', 0x10f, 'text'],
+  ['Model', 0x110, 'text'],
+  ['ExposureTime', 0x829a, 'number'],
+  ['FNumber', 0x829d, 'number'],
+  ['ISO', 0x8827, 'number'],
+  ['DateTimeOriginal', 0x9003, 'text'],
+  ['CreateDate', 0x9004, 'text'],
+  ['ShutterSpeedValue', 0x9201, 'number'],
+  ['ApertureValue', 0x9202, 'number'],
+  ['ExposureCompensation', 0x9204, 'number'],
+  ['Flash', 0x9209, 'number'],
+  ['FocalLength', 0x920a, 'number'],
+  ['SubSecTimeOriginal', 0x9291, 'text'],
+  ['SubSecTimeDigitized', 0x9292, 'text'],
+  ['FocalLengthIn35mmFormat', 0xa405, 'number'],
+  ['SerialNumber', 0xa431, 'text'],
+  ['LensModel', 0xa434, 'text'],
+];
+
+/** EXIF of a RAW file from its directories, the first that has a tag counting. The formats are no TIFF to other readers. */
+export function readRawExif(directories: readonly TiffDirectory[]): ExifFacts {
+  const read = (tag: number, kind: 'text' | 'number'): unknown =>
+    directories.map((directory) => (kind === 'text' ? directory.text(tag) : directory.number(tag))).find((value) => value !== undefined);
+  return exifFacts(Object.fromEntries(rawTags.map(([name, tag, kind]) => [name, read(tag, kind)])));
 }
 
 /** Facts from raw EXIF values by tag name (CIPA DC-008-2023). */

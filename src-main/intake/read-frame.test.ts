@@ -194,8 +194,8 @@ describe('files that cannot be frames', () => {
       'not-a-photo',
     );
     expect(await codeOf(await picture().gif().toBuffer())).toBe('format-not-supported');
-    expect(await codeOf(Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), jpeg]))).toBe('decoder-missing');
-    expect(await codeOf(Buffer.concat([Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), jpeg]))).toBe('format-not-supported');
+    expect(await codeOf(Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), jpeg]))).toBe('photo-damaged');
+    expect(await codeOf(Buffer.concat([Buffer.from('II*\0\x10\0\0\0CR\x02\0', 'latin1'), jpeg]))).toBe('photo-damaged');
     expect((await read(jpeg, { file: fresh('picture.png') })).facts.format).toBe('jpeg');
   });
 

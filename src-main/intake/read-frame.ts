@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { StudioFailure } from '../failure.ts';
-import { fromRgb, openPicture, pictureFailure, type Metadata } from '../imaging/picture.ts';
+import { decodePicture, openEncoded, type EncodedPicture } from '../imaging/decode-picture.ts';
+import { fromRgb } from '../imaging/picture.ts';
 import type { TaskFunction } from '../imaging/tasks.ts';
 import { writeDurably } from '../write-durably.ts';
-import { readExif } from './exif-facts.ts';
+import { readExif, readRawExif, type ExifFacts } from './exif-facts.ts';
 import type { FrameFormat } from './frame-facts.ts';
 import { measureTones } from './likeness.ts';
 import { toBytes } from './path-text.ts';
@@ -11,11 +12,6 @@ import { readFrameBytes } from './read-bytes.ts';
 
 /** Longer edge of the thumbnail. */
 const thumbnailPx = 512;
-/** A picture that unpacks to more than the first and to more than the second times its file is a bomb, not a photo. */
-const bombBytes = 128 * 1024 * 1024;
-const bombRatio = 200;
-/** Most decoders hand a picture out row by row. Where one must hold it whole, it may hold no more than this. */
-const heldBytes = 400 * 1024 * 1024;
 
 /**
  * Everything the studio wants to know of a camera file, from one reading of it and one decode: hash, EXIF, size, tones,
@@ -25,11 +21,11 @@ const heldBytes = 400 * 1024 * 1024;
 export const readFrame: TaskFunction<'read-frame'> = async ({ file, sizeBytes, copyTo, thumbnailTo }, { signal }) => {
   signal.throwIfAborted();
   const { bytes, format } = await readFrameBytes(file, sizeBytes, signal);
-  const header = await readHeader(bytes, format);
-  const decoding = decodeSmall(bytes, format);
+  const picture = await openEncoded(bytes).catch((error: unknown) => asFrameFailure(error, format));
+  const decoding = decodePicture(picture, thumbnailPx, 8, { isQuick: true }).catch((error: unknown) => asFrameFailure(error, format));
   // Another thread decodes meanwhile.
   const sha256 = hash('sha256', bytes, 'hex');
-  const [small, exif] = await Promise.all([decoding, readExif(format === 'tiff' ? bytes : header.exif)]);
+  const [small, exif] = await Promise.all([decoding, factsOf(picture)]);
   signal.throwIfAborted();
   const thumbnail = await fromRgb(small.rgb, small.widthPx, small.heightPx)
     .jpeg({ quality: 80, optimiseCoding: false, chromaSubsampling: '4:2:0' })
@@ -37,62 +33,31 @@ export const readFrame: TaskFunction<'read-frame'> = async ({ file, sizeBytes, c
   if (copyTo !== null) await writeDurably(toBytes(copyTo), bytes);
   await writeDurably(toBytes(thumbnailTo), thumbnail);
 
-  const orientation = header.orientation !== undefined && header.orientation >= 1 && header.orientation <= 8 ? header.orientation : 1;
-  const isTurned = orientation >= 5;
+  const { widthPx, heightPx, orientation } = picture;
   return {
     sha256,
     sizeBytes,
     format,
-    widthPx: isTurned ? header.height : header.width,
-    heightPx: isTurned ? header.width : header.height,
+    widthPx,
+    heightPx,
     orientation,
     ...exif,
     ...measureTones(small.rgb, small.widthPx, small.heightPx),
   };
 };
 
-/** What the picture says of itself before anything is unpacked; a bomb ends here. */
-async function readHeader(bytes: Buffer, format: FrameFormat): Promise<Metadata> {
-  const header = await openPicture(bytes)
-    .metadata()
-    .catch((error: unknown) => {
-      throw decodeFailure(error, format);
-    });
-  const samples = header.width * header.height * header.channels;
-  const unpackedBytes = samples * (header.depth === 'uchar' ? 1 : header.depth === 'ushort' ? 2 : 4);
-  if (unpackedBytes > bombBytes && unpackedBytes > bombRatio * bytes.length) {
-    throw new StudioFailure('too-many-pixels', 'The picture claims far more pixels than its file can hold; no camera made it.');
-  }
-  const isHeldWhole = format !== 'jpeg' && format !== 'png';
-  // A progressive JPEG keeps two bytes for each sample until its last pass, an interlaced PNG the samples themselves.
-  const held = header.isProgressive ? Math.max(unpackedBytes, format === 'jpeg' ? 2 * samples : 0) : isHeldWhole ? unpackedBytes : 0;
-  if (held > heldBytes) {
-    throw new StudioFailure(
-      'too-many-pixels',
-      'The picture is too large to be unpacked in one piece. Save it as a plain JPEG and import that.',
-    );
-  }
-  return header;
-}
-
-/** Upright sRGB on white, no larger than the thumbnail: the decoder leaves out what is not needed for that size. */
-async function decodeSmall(bytes: Buffer, format: FrameFormat): Promise<{ rgb: Buffer; widthPx: number; heightPx: number }> {
-  const { data, info } = await openPicture(bytes)
-    .autoOrient()
-    .resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw decodeFailure(error, format);
-    });
-  return { rgb: data, widthPx: info.width, heightPx: info.height };
+function factsOf({ bytes, format, exif, raw }: EncodedPicture): Promise<ExifFacts> | ExifFacts {
+  if (raw) return readRawExif(raw.exif);
+  // A TIFF file is its own EXIF block.
+  return readExif(exif ?? (format === 'tiff' ? bytes : undefined));
 }
 
 /** The content was recognised, and but for odd TIFFs there is a decoder for it: what it cannot read is damaged. */
-function decodeFailure(error: unknown, format: FrameFormat): StudioFailure {
-  const failure = pictureFailure(error);
-  if (failure.code === 'too-many-pixels' || (failure.code === 'decoder-missing' && format === 'tiff')) return failure;
-  return new StudioFailure('photo-damaged', 'The picture is incomplete or damaged. Copy it from the card again.', { cause: error });
+function asFrameFailure(error: unknown, format: FrameFormat): never {
+  if (error instanceof StudioFailure) {
+    // A failure without a cause is the studio's own finding, and says it better.
+    const isKept = error.code === 'too-many-pixels' || (error.code === 'decoder-missing' && format === 'tiff') || error.cause === undefined;
+    if (isKept) throw error;
+  }
+  throw new StudioFailure('photo-damaged', 'The picture is incomplete or damaged. Copy it from the card again.', { cause: error });
 }

@@ -89,10 +89,11 @@ describe('sniffing a format', () => {
   });
 
   it('refuses by name what it cannot take', () => {
-    const codes = ['jpeg', 'heic', 'gif', 'animation', 'nef', 'psd', 'pdf', null] as const;
+    const codes = ['jpeg', 'heic', 'nef', 'raw', 'gif', 'animation', 'psd', 'pdf', null] as const;
     expect(codes.map((format) => formatRefusal(format)?.code ?? 'taken')).toEqual([
       'taken',
-      'decoder-missing',
+      'taken',
+      'taken',
       'format-not-supported',
       'format-not-supported',
       'format-not-supported',
@@ -100,8 +101,8 @@ describe('sniffing a format', () => {
       'not-a-photo',
       'not-a-photo',
     ]);
-    expect(formatRefusal('nef')?.message).toMatch(/RAW files come in a later version/);
-    expect(codes.filter((format) => isPicture(format))).toEqual(['jpeg', 'heic', 'gif', 'animation', 'nef', 'psd']);
+    expect(formatRefusal('raw')?.message).toMatch(/camera that is not known here/);
+    expect(codes.filter((format) => isPicture(format))).toEqual(['jpeg', 'heic', 'nef', 'raw', 'gif', 'animation', 'psd']);
   });
 
   it('never throws, whatever follows a known beginning', () => {

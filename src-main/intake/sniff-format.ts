@@ -1,16 +1,16 @@
 import { StudioFailure } from '../failure.ts';
-import type { FrameFormat } from './frame-facts.ts';
+import type { FrameFormat, RawFormat } from './frame-facts.ts';
 
 /** Camera makers' own sensor formats. `raw` is one that is told by its structure but not by its maker. */
-type RawFormat = 'cr2' | 'cr3' | 'nef' | 'arw' | 'dng' | 'raf' | 'orf' | 'rw2' | 'raw';
+type AnyRawFormat = RawFormat | 'raw';
 /** Known by name so that it can be refused by name. `animation`: several pictures in a PNG, WebP or AVIF. */
 type OtherFormat = 'animation' | 'bmp' | 'psd' | 'jpeg-xl' | 'jpeg-2000' | 'film' | 'svg' | 'pdf';
-export type SniffedFormat = FrameFormat | RawFormat | OtherFormat;
+export type SniffedFormat = FrameFormat | AnyRawFormat | OtherFormat;
 
 /** How many bytes tell every format except some TIFF-based RAW files, whose directory may stand anywhere. */
 export const sniffBytes = 4096;
 
-const rawFormats: ReadonlySet<SniffedFormat> = new Set<RawFormat>(['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2', 'raw']);
+const rawFormats: ReadonlySet<SniffedFormat> = new Set<RawFormat>(['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2']);
 const documents: ReadonlySet<SniffedFormat> = new Set<OtherFormat>(['film', 'svg', 'pdf']);
 
 /** What the bytes are, by their content alone; null when they are nothing known. Never throws. */
@@ -34,6 +34,8 @@ export function sniffFormat(head: Uint8Array): SniffedFormat | null {
   return isSvg(head) ? 'svg' : null;
 }
 
+export const isRaw = (format: FrameFormat): format is RawFormat => rawFormats.has(format);
+
 /** True for what a photographer would call a picture, also where this version cannot take it. */
 export function isPicture(format: SniffedFormat | null): boolean {
   return format !== null && !documents.has(format);
@@ -47,14 +49,15 @@ export function formatRefusal(format: SniffedFormat | null): StudioFailure | nul
     case 'webp':
     case 'tiff':
     case 'avif':
-      return null;
     case 'heic':
+      return null;
+    case 'raw':
       return new StudioFailure(
-        'decoder-missing',
-        'This is a HEIC picture, and there is no decoder for it here. Set the phone to "Most compatible", or convert it to JPEG.',
+        'format-not-supported',
+        'This is a RAW file of a camera that is not known here. Convert it to DNG, or use its JPEG.',
       );
     case 'gif':
-      return new StudioFailure('format-not-supported', 'This is a GIF. Camera pictures come as JPEG, TIFF, PNG, WebP or AVIF.');
+      return new StudioFailure('format-not-supported', 'This is a GIF. Camera pictures come as JPEG, HEIC, RAW, TIFF, PNG, WebP or AVIF.');
     case 'animation':
       return new StudioFailure('format-not-supported', 'This is an animated picture. Only still pictures are taken.');
     case null:
@@ -67,10 +70,7 @@ export function formatRefusal(format: SniffedFormat | null): StudioFailure | nul
       return new StudioFailure('not-a-photo', 'The content is a film, not a photo.');
     default:
       return rawFormats.has(format)
-        ? new StudioFailure(
-            'format-not-supported',
-            `This is a camera RAW file (${format.toUpperCase()}). RAW files come in a later version; use the JPEGs.`,
-          )
+        ? null
         : new StudioFailure(
             'format-not-supported',
             `This is a ${format.toUpperCase()} picture, which this version does not take. Save it as JPEG or TIFF.`,
