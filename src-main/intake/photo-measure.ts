@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
 import { LightColour, type DevelopFacts } from '../develop/recipe.ts';
+import type { DustSpot } from './checks/dust-spots.ts';
+import type { FrameFacts } from './frame-facts.ts';
 
 /** What the thumbnails of a photo's frames tell about its scene, before anything is developed. */
 export const PhotoMeasure = z.object({
@@ -26,11 +28,13 @@ export interface CheckPhotoInput {
     readonly file: string;
     readonly sha256: string;
     readonly name: string;
-    readonly facts: DevelopFacts;
+    readonly facts: DevelopFacts & Pick<FrameFacts, 'orientation'>;
     readonly meanLuma: number;
   }[];
   readonly base: number;
 }
 export interface CheckedPhoto {
   readonly checks: readonly PhotoCheck[];
+  /** What may be dust; only the other photos of the shoot can tell. */
+  readonly spots: readonly DustSpot[];
 }

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { GreyPicture } from '../../develop/grey-picture.ts';
+
+/** A small soft dark spot on an even area; it may be dust on the sensor, or a nail in the wall. */
+export const DustSpot = z.object({
+  /** 0 to 1 on the sensor: orientation undone, so that spots of upright and turned photos can be compared. */
+  x: z.number(),
+  y: z.number(),
+  /** Share of the long edge. */
+  radius: z.number(),
+});
+export type DustSpot = z.infer<typeof DustSpot>;
+
+/** Radii in pixels of a picture of 1500; dust at f/8 to f/22 is 15 to 60 pixels across on 24 megapixels. */
+const radiiPx = [2, 3, 5, 7];
+/** How much darker the spot is than what surrounds it. */
+const leastDepth = 0.025;
+const mostDepth = 0.4;
+const darkestGround = 70;
+const brightestGround = 248;
+/** Unevenness of the surroundings against the spot's depth. */
+const mostUneven = 0.35;
+const mostSpots = 24;
+
+/** The most believable spots of an upright picture of about 1500 px; `orientation` is the frame's EXIF value. */
+export function findDustSpots(picture: GreyPicture, orientation: number): DustSpot[] {
+  const { widthPx, heightPx } = picture;
+  const sums = integralOf(picture);
+  const found: { x: number; y: number; radius: number; clarity: number }[] = [];
+  for (const radius of radiiPx) {
+    const rim = 3 * radius + 1;
+    for (let y = rim; y < heightPx - rim; y++) {
+      for (let x = rim; x < widthPx - rim; x++) {
+        const inner = meanAt(sums, widthPx, x, y, radius >> 1);
+        const ground = ringMean(sums, widthPx, x, y, radius);
+        const depth = (ground - inner) / ground;
+        if (depth < leastDepth || depth > mostDepth || ground < darkestGround || ground > brightestGround) continue;
+        const uneven = unevenness(sums, widthPx, x, y, radius);
+        if (uneven > mostUneven * (ground - inner)) continue;
+        found.push({ x, y, radius, clarity: (ground - inner) / (uneven + 1) });
+      }
+    }
+  }
+  const spots: typeof found = [];
+  for (const spot of found.toSorted((a, b) => b.clarity - a.clarity || a.y - b.y || a.x - b.x)) {
+    if (spots.length >= mostSpots) break;
+    if (spots.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > 3 * Math.max(other.radius, spot.radius))) spots.push(spot);
+  }
+  const longEdgePx = Math.max(widthPx, heightPx);
+  return spots.map(({ x, y, radius }) => ({
+    ...onSensor((x + 0.5) / widthPx, (y + 0.5) / heightPx, orientation),
+    radius: radius / longEdgePx,
+  }));
+}
+
+/** Where a place of the upright picture is in the file as it was stored. */
+export function onSensor(x: number, y: number, orientation: number): { x: number; y: number } {
+  switch (orientation) {
+    case 2:
+      return { x: 1 - x, y };
+    case 3:
+      return { x: 1 - x, y: 1 - y };
+    case 4:
+      return { x, y: 1 - y };
+    case 5:
+      return { x: y, y: x };
+    case 6:
+      return { x: y, y: 1 - x };
+    case 7:
+      return { x: 1 - y, y: 1 - x };
+    case 8:
+      return { x: 1 - y, y: x };
+    default:
+      return { x, y };
+  }
+}
+
+/** One row and one column larger than the picture. */
+function integralOf({ data, widthPx, heightPx }: GreyPicture): Uint32Array {
+  const stride = widthPx + 1;
+  const sums = new Uint32Array(stride * (heightPx + 1));
+  for (let y = 0; y < heightPx; y++) {
+    let row = 0;
+    for (let x = 0; x < widthPx; x++) {
+      row += data[y * widthPx + x]!;
+      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1]! + row;
+    }
+  }
+  return sums;
+}
+
+function boxSum(sums: Uint32Array, widthPx: number, left: number, top: number, right: number, bottom: number): number {
+  const stride = widthPx + 1;
+  return sums[bottom * stride + right]! - sums[top * stride + right]! - sums[bottom * stride + left]! + sums[top * stride + left]!;
+}
+
+function meanAt(sums: Uint32Array, widthPx: number, x: number, y: number, reach: number): number {
+  return boxSum(sums, widthPx, x - reach, y - reach, x + reach + 1, y + reach + 1) / (2 * reach + 1) ** 2;
+}
+
+/** Between two and three radii from the middle. */
+function ringMean(sums: Uint32Array, widthPx: number, x: number, y: number, radius: number): number {
+  const outer = 3 * radius;
+  const inner = 2 * radius;
+  const large = boxSum(sums, widthPx, x - outer, y - outer, x + outer + 1, y + outer + 1);
+  const small = boxSum(sums, widthPx, x - inner, y - inner, x + inner + 1, y + inner + 1);
+  return (large - small) / ((2 * outer + 1) ** 2 - (2 * inner + 1) ** 2);
+}
+
+/** The spread of eight places around the spot. */
+function unevenness(sums: Uint32Array, widthPx: number, x: number, y: number, radius: number): number {
+  const reach = Math.max(1, radius >> 1);
+  const far = Math.floor(2.4 * radius);
+  const near = Math.floor(1.7 * radius);
+  let lowest = 255;
+  let highest = 0;
+  for (const [dx, dy] of [
+    [far, 0],
+    [-far, 0],
+    [0, far],
+    [0, -far],
+    [near, near],
+    [near, -near],
+    [-near, near],
+    [-near, -near],
+  ] as const) {
+    const mean = meanAt(sums, widthPx, x + dx, y + dy, reach);
+    lowest = Math.min(lowest, mean);
+    highest = Math.max(highest, mean);
+  }
+  return highest - lowest;
+}
