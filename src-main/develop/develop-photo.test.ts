@@ -123,6 +123,22 @@ describe('a bracket set', () => {
     expect(orientation).toBeUndefined();
   });
 
+  it('can be had with 16 bits, lossless, for the archive: the same picture, with more levels than 256', async () => {
+    const input = { frames, base: 2, recipe: recipe(frames.length), outFile: path.join(folder, 'out.tif'), outFormat: 'tiff16' as const };
+    const made = await developPhoto(input, context());
+    expect([made.widthPx, made.heightPx, made.isFused]).toEqual([300, 200, true]);
+    const raw = await openPicture(input.outFile, { ignoresProfile: true }).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    const deep = new Uint16Array(Uint8Array.from(raw).buffer);
+    expect(
+      psnr(
+        Float32Array.from(deep, (value) => value / 257),
+        fused.rgb,
+      ),
+    ).toBeGreaterThan(38);
+    expect(new Set(deep).size).toBeGreaterThan(2000);
+    expect((await developPhoto(input, context())).sha256).toBe(made.sha256);
+  });
+
   it('comes out byte for byte the same, before and after other photos', async () => {
     expect((await develop(frames, { base: 2 })).sha256).toBe(fused.sha256);
     await develop([frame(await jpeg(shoot({ widthPx: 700, heightPx: 500 }), { widthPx: 700, heightPx: 500 }))]);
@@ -293,7 +309,7 @@ describe('what cannot be developed', () => {
   it('is named: damaged, empty, no picture, gone, changed', async () => {
     const whole = await jpeg(shoot(size));
     await expect(developPhoto(input([frame(whole.subarray(0, 2000))]), context())).rejects.toEqual(failure('photo-damaged'));
-    await expect(developPhoto(input([frame(Buffer.alloc(0))]), context())).rejects.toEqual(failure('photo-damaged'));
+    await expect(developPhoto(input([frame(Buffer.alloc(0))]), context())).rejects.toEqual(failure('not-a-photo'));
     await expect(developPhoto(input([frame(Buffer.from('no picture at all'))]), context())).rejects.toEqual(failure('not-a-photo'));
     await expect(developPhoto(input([{ ...frame(whole), file: path.join(folder, 'gone') }]), context())).rejects.toEqual(
       failure('file-not-readable'),

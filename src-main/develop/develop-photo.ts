@@ -34,7 +34,13 @@ async function develop(kernels: PhotoKernels, input: DevelopInput, { signal, onP
     };
   await step(0, 0.7)(0);
   const gathered = await gatherPhoto(kernels, input, null, step(0, 0.7));
-  const { rgb, widthPx, heightPx, report } = await finishPhoto(kernels, gathered, input, step(0.7, 0.9));
+  const { rgb, widthPx, heightPx, report } = await finishPhoto(
+    kernels,
+    gathered,
+    input,
+    input.outFormat === 'tiff16' ? 16 : 8,
+    step(0.7, 0.9),
+  );
   try {
     const written = await writePicture(rgb, widthPx, heightPx, input.outFile);
     await step(0.9, 1)(1);

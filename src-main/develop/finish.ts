@@ -1,46 +1,104 @@
+import { denoise } from './denoise/denoise.ts';
+import { effectiveIso } from './denoise/noise-plan.ts';
 import type { Gathered, Step } from './gather.ts';
+import { straighten, type GeometryFindings } from './geometry/straighten.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
+import type { RenderSettings } from './kernels/render-settings.ts';
 import { decideLook } from './look/decide-look.ts';
-import { lookFactor, renderPixels, shrinkPixels } from './pixels.ts';
+import type { SmallPicture } from './look/small-picture.ts';
+import { lookFactor, renderPixels, renderPixels16, shrinkPixels } from './pixels.ts';
 import type { DevelopSource } from './recipe.ts';
 import { roundNumbers } from './round-numbers.ts';
 
-/** A finished picture as a view of kernel memory: encode or copy it before the kernels are used again. */
-export interface FinishedPicture {
-  readonly rgb: Uint8Array;
-  readonly widthPx: number;
-  readonly heightPx: number;
+/*
+ * How a recipe becomes pixels:
+ *
+ *   gathered -> noise -> geometry -> look (decided on a small picture) -> one pass: light, tone, colour, sharpness
+ *
+ * Noise comes first because resampling would make it soft and hard to tell from texture; the look comes last because it is
+ * what a person moves most, and a preview keeps what comes before.
+ */
+
+/** Free of noise and straight, before its look. */
+export interface Prepared extends Omit<Gathered, 'report'> {
+  /** The picture `factor` times smaller, to decide the look on. */
+  readonly small: SmallPicture;
+  readonly factor: number;
+  readonly findings: GeometryFindings;
   readonly report: Record<string, unknown>;
 }
 
-/** Everything that a recipe does to gathered pixels: noise, geometry, then light, tone and sharpness in one pass. */
-export async function finishPhoto(
+/**
+ * What comes before the look. Fused planes are changed in place. `findings` are those of an earlier call on the same
+ * photo, null the first time.
+ */
+export function preparePhoto(
   kernels: PhotoKernels,
   gathered: Gathered,
   { frames, recipe }: DevelopSource,
-  step: Step,
-): Promise<FinishedPicture> {
-  const { pixels, windows, night, base, isFused } = gathered;
-  const { widthPx, heightPx } = pixels;
-  const factor = lookFactor(widthPx, heightPx);
-  const look = decideLook({
-    picture: shrinkPixels(kernels, pixels, factor),
+  findings: GeometryFindings | null,
+): Prepared {
+  const { settings } = recipe;
+  const { base, isFused, shrink } = gathered;
+  const facts = frames.map((frame) => frame.facts);
+  const cleaned = denoise(kernels, gathered.pixels, { strength: settings.denoise, iso: effectiveIso(facts, base, isFused, shrink) });
+  const straight = straighten(kernels, cleaned.pixels, { facts: facts[base]!, settings, windows: gathered.windows, findings });
+  const { pixels } = straight;
+  const factor = lookFactor(pixels.widthPx, pixels.heightPx);
+  return {
+    ...gathered,
+    pixels,
+    windows: straight.windows,
+    small: shrinkPixels(kernels, pixels, factor),
     factor,
-    fullWidthPx: widthPx,
-    fullHeightPx: heightPx,
+    findings: straight.findings,
+    report: { ...gathered.report, base, windowShare: gathered.windows?.coverage ?? null, noise: cleaned.report, ...straight.report },
+  };
+}
+
+/** Light, tone, colour and sharpness, as settings of the pass that makes them. */
+export function lookOf(
+  { small, factor, pixels, night, windows, base, isFused, shrink }: Prepared,
+  { frames, recipe }: DevelopSource,
+): { readonly settings: RenderSettings; readonly report: Record<string, unknown> } {
+  const look = decideLook({
+    picture: small,
+    factor,
+    fullWidthPx: pixels.widthPx,
+    fullHeightPx: pixels.heightPx,
     isFused,
     night,
     windows: windows?.share ?? null,
     exposureValue: frames[base]!.facts.exposure.value,
     recipe,
   });
-  await step(0.4);
-  const rgb = renderPixels(kernels, pixels, look.settings);
+  // What sharpening does to single pixels is hardly seen in a picture made smaller afterwards.
+  return shrink <= 1 ? look : { ...look, settings: { ...look.settings, sharpenAmount: look.settings.sharpenAmount / shrink } };
+}
+
+/** A finished picture as a view of kernel memory: encode or copy it before the kernels are used again. */
+export interface FinishedPicture {
+  /** sRGB, 8 or 16 bits a sample. */
+  readonly rgb: Uint8Array | Uint16Array;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly report: Record<string, unknown>;
+}
+
+/** Everything that a recipe does to gathered pixels. */
+export async function finishPhoto(
+  kernels: PhotoKernels,
+  gathered: Gathered,
+  source: DevelopSource,
+  bits: 8 | 16,
+  step: Step,
+): Promise<FinishedPicture> {
+  const prepared = preparePhoto(kernels, gathered, source, null);
+  await step(0.5);
+  const look = lookOf(prepared, source);
+  await step(0.6);
+  const { pixels } = prepared;
+  const rgb = bits === 16 ? renderPixels16(kernels, pixels, look.settings) : renderPixels(kernels, pixels, look.settings);
   await step(1);
-  return {
-    rgb,
-    widthPx,
-    heightPx,
-    report: roundNumbers({ ...gathered.report, base, windowShare: windows?.coverage ?? null, ...look.report }),
-  };
+  return { rgb, widthPx: pixels.widthPx, heightPx: pixels.heightPx, report: roundNumbers({ ...prepared.report, ...look.report }) };
 }

@@ -2,7 +2,7 @@ import { StudioFailure } from '../failure.ts';
 import { fuseSet, takeFrame, type SetFrame, type SetOutcome } from './fuse-set.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
 import { loadFrames, type LeftOut } from './load-frames.ts';
-import type { Pixels } from './pixels.ts';
+import { takePixels, type Pixels } from './pixels.ts';
 import type { DevelopSource } from './recipe.ts';
 import type { WindowMask } from './look/window-mask.ts';
 
@@ -16,6 +16,8 @@ export interface Gathered {
   /** Place in the input of the frame that everything was laid over. */
   readonly base: number;
   readonly isFused: boolean;
+  /** How many times smaller than its frames the picture is; 1 for all of it. */
+  readonly shrink: number;
   readonly report: { readonly leftOut: readonly LeftOut[]; readonly placed: SetOutcome['placed']; readonly notFused: string | null };
 }
 
@@ -34,8 +36,10 @@ export async function gatherPhoto(kernels: PhotoKernels, source: DevelopSource, 
 
   const leftOut: LeftOut[] = [];
   const taken: SetFrame[] = [];
+  let shrink = 1;
   for await (const loaded of loadFrames(source.frames, source.base, longEdgePx, (frame) => leftOut.push(frame))) {
     taken.push(takeFrame(kernels, loaded, source.frames[loaded.index]!.facts));
+    ({ shrink } = loaded);
     await step((0.55 * taken.length) / source.frames.length);
   }
   const base = taken[0]!.index;
@@ -50,7 +54,7 @@ export async function gatherPhoto(kernels: PhotoKernels, source: DevelopSource, 
     leftOut: refused,
   } = await fuseSet(kernels, ordered, ordered.indexOf(taken[0]!), { ...fuse, ...settings }, (fraction) => step(0.55 + 0.45 * fraction));
   const report = { leftOut: [...leftOut, ...refused], placed, notFused: reason };
-  return fused ? { ...fused, base, isFused: true, report } : gatherOne(kernels, source, base, longEdgePx, report);
+  return fused ? { ...fused, base, isFused: true, shrink, report } : gatherOne(kernels, source, base, longEdgePx, report);
 }
 
 /** One frame as it is. Whatever was in the kernels' memory is gone afterwards. */
@@ -63,10 +67,10 @@ async function gatherOne(
 ): Promise<Gathered> {
   kernels.reset();
   const leftOut = [...report.leftOut];
-  for await (const { index, rgb: decoded, widthPx, heightPx } of loadFrames(frames, wanted, longEdgePx, (frame) => leftOut.push(frame))) {
-    const rgb = kernels.putBytes(decoded);
-    const pixels: Pixels = { source: { rgb }, widthPx, heightPx, out: rgb };
-    return { pixels, night: null, windows: null, base: index, isFused: false, report: { ...report, leftOut } };
+  for await (const loaded of loadFrames(frames, wanted, longEdgePx, (frame) => leftOut.push(frame), 'held')) {
+    const { index, shrink } = loaded;
+    const pixels = takePixels(kernels, loaded);
+    return { pixels, night: null, windows: null, base: index, isFused: false, shrink, report: { ...report, leftOut } };
   }
   throw new StudioFailure('invalid-input', 'A photo needs at least one frame.');
 }

@@ -15,6 +15,8 @@ export interface LeftOut {
 export type LoadedFrame<Depth extends WantedDepth = 8> = Decoded<Depth> & {
   /** Place in the input. */
   readonly index: number;
+  /** How many times smaller it was made on loading; 1 for all of it. */
+  readonly shrink: number;
 };
 
 /**
@@ -43,7 +45,7 @@ export async function* loadFrames<Depth extends WantedDepth = 8>(
       const decoded = await decodeFrame(frame, longEdgePx, wanted);
       size ??= { widthPx, heightPx };
       try {
-        yield { index, ...decoded };
+        yield { index, shrink: Math.max(widthPx, heightPx) / Math.max(decoded.widthPx, decoded.heightPx), ...decoded };
       } finally {
         // Tens of megabytes outside the heap: gone now, not when the collector gets to it.
         decoded.rgb.buffer.transfer(0);

@@ -1,3 +1,4 @@
+import type { DecodedPicture } from '../imaging/decoded-picture.ts';
 import { deepScratchBytes, scratchBytes, type Address, type PhotoKernels } from './kernels/photo-kernels.ts';
 import { writeRenderSettings, type RenderSettings } from './kernels/render-settings.ts';
 import type { FusedPlanes } from './fuse/fuse-brackets.ts';
@@ -17,6 +18,27 @@ export interface Pixels {
   readonly heightPx: number;
   /** Where the finished rgb8 may go: room that nobody else needs any more. Null to take new room. */
   readonly out: Address | null;
+}
+
+/** A decoded frame in kernel memory, in the depth that it has. */
+export function takePixels(kernels: PhotoKernels, { rgb: decoded, widthPx, heightPx }: DecodedPicture): Pixels {
+  if (decoded instanceof Uint8Array) {
+    const rgb = kernels.putBytes(decoded);
+    return { source: { rgb }, widthPx, heightPx, out: rgb };
+  }
+  const count = widthPx * heightPx;
+  const deep = { red: kernels.alloc(2 * count), green: kernels.alloc(2 * count), blue: kernels.alloc(2 * count) };
+  // In strips: the samples need not lie beside their planes as a whole.
+  const mark = kernels.mark();
+  const stripPx = Math.min(count, 1 << 18);
+  const strip = kernels.alloc(6 * stripPx);
+  for (let from = 0; from < count; from += stripPx) {
+    const pixels = Math.min(stripPx, count - from);
+    kernels.shorts(strip, 3 * pixels).set(decoded.subarray(3 * from, 3 * (from + pixels)));
+    kernels.run.splitDeep(strip, pixels, deep.red + 2 * from, deep.green + 2 * from, deep.blue + 2 * from);
+  }
+  kernels.release(mark);
+  return { source: { deep }, widthPx, heightPx, out: null };
 }
 
 /** Long edge of the pictures that a look is decided on. */

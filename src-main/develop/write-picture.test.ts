@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fromRgb, openPicture } from '../imaging/picture.ts';
-import { embedProfile, writePicture } from './write-picture.ts';
+import { embedProfile, srgbProfile, writePicture } from './write-picture.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'write-picture-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,6 +23,23 @@ describe('writePicture', () => {
       .toBuffer();
     expect((await openPicture(bytes).metadata()).icc).toEqual((await openPicture(theirs).metadata()).icc);
     expect(await openPicture(bytes).raw().toBuffer()).toEqual(await openPicture(theirs).raw().toBuffer());
+  });
+
+  it.each([
+    [40, 30],
+    [7, 3],
+    [1, 1],
+  ])('writes 16 bits without loss, with the profile, at %i x %i', async (widthPx, heightPx) => {
+    const rgb = Uint16Array.from({ length: widthPx * heightPx * 3 }, (_, i) => (i * 9973) % 65_536);
+    const outFile = path.join(folder, 'deep.tif');
+    const { sizeBytes, sha256 } = await writePicture(rgb, widthPx, heightPx, outFile);
+    const bytes = readFileSync(outFile);
+    expect([sizeBytes, sha256]).toEqual([bytes.length, createHash('sha256').update(bytes).digest('hex')]);
+    const { format, depth, space, channels, icc } = await openPicture(bytes).metadata();
+    expect({ format, depth, space, channels }).toEqual({ format: 'tiff', depth: 'ushort', space: 'rgb16', channels: 3 });
+    expect(icc).toEqual(await srgbProfile());
+    const raw = await openPicture(bytes, { ignoresProfile: true }).toColourspace('rgb16').raw({ depth: 'ushort' }).toBuffer();
+    expect(new Uint16Array(Uint8Array.from(raw).buffer)).toEqual(rgb);
   });
 
   it('says what the disk says', async () => {

@@ -92,6 +92,7 @@ export interface PhotoExports {
     chromaRed: Address,
     scratch: Address,
   ): void;
+  splitDeep(rgb: Address, count: number, red: Address, green: Address, blue: Address): void;
   halvePlane(plane: Address, width: number, height: number, out: Address, scratch: Address): void;
   addCorrection(fine: Address, width: number, height: number, before: Address, after: Address, scratch: Address): void;
   measureBlocks(plane: Address, width: number, height: number, out: Address, scratch: Address): void;

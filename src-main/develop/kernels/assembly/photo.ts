@@ -20,6 +20,6 @@ export { accumulateCoarsest, accumulateLaplacian, collapseLevel, reduceLevel, re
 export { normaliseWeights, rawWeights, silenceOutside } from './photo/weights';
 export { buildWarpTable, warpPlane } from './photo/warp';
 export { shrinkDeep, shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
-export { addCorrection, cleanChroma, cleanLuma, halvePlane, measureBlocks, toPlanes } from './photo/denoise';
+export { addCorrection, cleanChroma, cleanLuma, halvePlane, measureBlocks, splitDeep, toPlanes } from './photo/denoise';
 export { renderDeep, renderPlanes, renderRgb } from './photo/render';
 export { buildGeometryTable, resamplePlane, resampleRgb } from './photo/geometry';

@@ -90,6 +90,21 @@ export function toPlanes(kind: i32, first: usize, second: usize, third: usize, w
   }
 }
 
+/** rgb16, 65535 being white, to full-size i16 8.4 red, green and blue. */
+export function splitDeep(rgb: usize, count: i32, red: usize, green: usize, blue: usize): void {
+  for (let at: usize = 0; at < <usize>count << 1; at += 2) {
+    const pixel = rgb + 3 * at;
+    store<i16>(red + at, deepOf(load<u16>(pixel)));
+    store<i16>(green + at, deepOf(load<u16>(pixel, 2)));
+    store<i16>(blue + at, deepOf(load<u16>(pixel, 4)));
+  }
+}
+// sample * 4080 / 65535
+@inline
+function deepOf(sample: i32): i16 {
+  return <i16>((sample - (sample >> 8) + 8) >> 4);
+}
+
 /** i16 plane to its 2 x 2 means, (width + 1) / 2 x (height + 1) / 2; an odd last column or row counts twice. `scratch`: two rows. */
 export function halvePlane(plane: usize, width: i32, height: i32, out: usize, scratch: usize): void {
   const outWidth = (width + 1) >> 1;
