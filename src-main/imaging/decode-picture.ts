@@ -125,9 +125,14 @@ export async function decodePicture<Depth extends WantedDepth>(
 
 async function decodeOther(picture: EncodedPicture, longEdgePx: number | null, depth: 8 | 16, isLenient: boolean): Promise<DecodedPicture> {
   const { bytes, format, profile } = picture;
-  if (format !== 'heic') return render(openPicture(bytes, { strict: !isLenient }).autoOrient(), longEdgePx, depth);
+  const open = (source: Buffer): Sharp => {
+    const opened = openPicture(source, { strict: !isLenient }).autoOrient();
+    // Deep pictures with a profile are worked on in a wider space than sRGB, and left there unless told otherwise.
+    return profile && picture.depth === 16 ? opened.withIccProfile('srgb') : opened;
+  };
+  if (format !== 'heic') return render(open(bytes), longEdgePx, depth);
   const { data, widthPx, heightPx } = await decodeHeic(bytes, picture, picture.depth);
-  if (profile) return render(openPicture(wrapTiff({ data, widthPx, heightPx, depth: picture.depth, profile })), longEdgePx, depth);
+  if (profile) return render(open(wrapTiff({ data, widthPx, heightPx, depth: picture.depth, profile })), longEdgePx, depth);
   const samples = picture.depth === 16 ? new Uint16Array(data.buffer) : data;
   return render(fromRgb(samples, widthPx, heightPx), longEdgePx, depth);
 }
@@ -158,9 +163,9 @@ async function decodeRaw(
 
 /** Turns by an EXIF orientation that stands outside the picture itself (CIPA DC-008, Orientation). */
 function turn(picture: Sharp, orientation: number): Sharp {
-  const degrees = [0, 0, 180, 180, 90, 90, 270, 270][orientation - 1] ?? 0;
+  const degrees = [0, 0, 180, 180, 270, 90, 90, 270][orientation - 1] ?? 0;
   const mirrored = orientation === 2 || orientation === 4 || orientation === 5 || orientation === 7;
-  // Mirroring comes before turning, so that it is meant as the tag means it.
+  // Mirroring comes before turning, here as in the tag.
   return (mirrored ? picture.flop() : picture).rotate(degrees);
 }
 

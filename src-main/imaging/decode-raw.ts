@@ -9,9 +9,18 @@ const memoryPages = { initial: 4096, maximum: 24_576, shared: true };
 
 /**
  * The camera's own white balance, sRGB with its own curve (IEC 61966-2-1: a power of 2.4 after a slope of 12.92; the
- * binding wants all six numbers), 16 bits, upright, and no brightness that LibRaw would choose by itself.
+ * binding wants all six numbers), 16 bits, upright. No brightness, and no white level, that LibRaw would choose by what is
+ * in the picture: the frames of a set must keep their distance.
  */
-const settings = { useCameraWb: true, noAutoBright: true, outputColor: 1, outputBps: 16, gamm: [1 / 2.4, 12.92, 0, 0, 0, 0], userFlip: -1 };
+const settings = {
+  useCameraWb: true,
+  noAutoBright: true,
+  adjustMaximumThr: 0,
+  outputColor: 1,
+  outputBps: 16,
+  gamm: [1 / 2.4, 12.92, 0, 0, 0, 0],
+  userFlip: -1,
+};
 
 /** 16-bit sRGB, interleaved, upright. */
 export interface SensorPicture {
