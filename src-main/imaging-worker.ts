@@ -1,6 +1,9 @@
 import { exportPhoto } from './delivery/export-photo.ts';
+import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
+import { previewPhoto } from './develop/preview-photo.ts';
 import { renderFilm } from './films/render-film.ts';
+import { checkPhoto } from './intake/check-photo.ts';
 import { readFrame } from './intake/read-frame.ts';
 import { serveTasks } from './imaging/serve-tasks.ts';
 import { shrinkPicture } from './imaging/shrink-picture.ts';
@@ -10,9 +13,10 @@ serveTasks({
   'read-frame': readFrame,
   'shrink-picture': shrinkPicture,
   'measure-photo': async () => ({ light: null, windowShare: null, rooms: [] }),
-  'check-photo': async () => ({ checks: [] }),
-  'preview-photo': async () => ({ widthPx: 0, heightPx: 0 }),
+  'check-photo': checkPhoto,
+  'preview-photo': previewPhoto,
   'develop-photo': developPhoto,
   'export-photo': exportPhoto,
+  'contact-sheet': drawSheet,
   'render-film': renderFilm,
 });

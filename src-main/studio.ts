@@ -12,6 +12,7 @@ import { choosePreset } from './develop/choose-preset.ts';
 import { developPhotoJob, developRequests } from './develop/develop-job.ts';
 import { renderFilmJob } from './films/film-job.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
+import { Previews, previewSource } from './develop/previews.ts';
 import { StudioFailure } from './failure.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
@@ -91,6 +92,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const thumbnails = new Thumbnails({ files, imaging, newId });
   const closing = new AbortController();
 
+  const previews = new Previews({ imaging, files, newId, source: previewSource({ photos: stores.photos, files }) });
   const announcements = new Announcements((id, progress) => {
     const row = jobs.get(id);
     return row && jobView(row, progress);
@@ -154,9 +156,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     checkPhotos,
     transaction,
     brackets: {} as never,
-    preview: () => {
-      throw new StudioFailure('unknown-call', 'Not here yet.');
-    },
+    preview: (wish) => previews.show(wish),
+    book,
+    estimates: new Estimates(parts),
     ports,
   });
 
@@ -169,7 +171,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   return {
     handlers,
     grant: (given) => grants.issue(given),
-    media: (request) => findMedia({ ...stores, files, thumbnails }, request),
+    media: (request) => findMedia({ ...stores, files, thumbnails, previews }, request),
     onEvent: (listener) => announcements.listen(listener),
     settled: (jobId, signal) => queue.settled(jobId, signal),
     paths: {

@@ -41,6 +41,22 @@ export function takePixels(kernels: PhotoKernels, { rgb: decoded, widthPx, heigh
   return { source: { deep }, widthPx, heightPx, out: null };
 }
 
+/** The same pixels once more, in room of their own: planes are changed in place by whoever takes them next. */
+export function copyPixels(kernels: PhotoKernels, pixels: Pixels): Pixels {
+  const { source, widthPx, heightPx } = pixels;
+  // Frames are read, never changed.
+  if (!('planes' in source)) return { ...pixels, out: null };
+  const half = ((widthPx + 1) >> 1) * ((heightPx + 1) >> 1);
+  const copy = (from: Address, bytes: number): Address => {
+    const to = kernels.alloc(bytes);
+    kernels.bytes(to, bytes).set(kernels.bytes(from, bytes));
+    return to;
+  };
+  const { luma, chromaBlue, chromaRed } = source.planes;
+  const planes = { luma: copy(luma, 2 * widthPx * heightPx), chromaBlue: copy(chromaBlue, 2 * half), chromaRed: copy(chromaRed, 2 * half) };
+  return { source: { planes }, widthPx, heightPx, out: null };
+}
+
 /** Long edge of the pictures that a look is decided on. */
 const lookEdgePx = 768;
 

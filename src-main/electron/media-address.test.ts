@@ -8,7 +8,18 @@ test('an address names a kind, an id and a size', () => {
   expect(mediaAddress(`/media/frame/${id.toUpperCase()}/thumbnail`)).toEqual({ kind: 'frame', id, size: 'thumbnail' });
 });
 
+test('a preview has a token instead', () => {
+  const token = '0123456789abcdef0123456789abcdef';
+  expect(mediaAddress(`/media/preview/${token}.jpg`)).toEqual({ kind: 'preview', id: token, size: 'full' });
+});
+
 test.each([
+  '/media/preview/0123456789abcdef.jpg',
+  '/media/preview/0123456789ABCDEF0123456789ABCDEF.jpg',
+  '/media/preview/0123456789abcdef0123456789abcdef.jpg/full',
+  '/media/preview/0123456789abcdef0123456789abcdef.jpg\n',
+  '/media/preview/../0123456789abcdef0123456789abcdef.jpg',
+  `/media/preview/${id}/full`,
   '/media/',
   '/media/film',
   `/media/film/${id}`,

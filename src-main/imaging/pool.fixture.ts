@@ -24,4 +24,11 @@ const task = async (
   onProgress(0.5);
   return { pid: process.pid } as never;
 };
-serveTasks({ 'read-frame': task, 'shrink-picture': task, 'develop-photo': task, 'export-photo': task, 'render-film': task } as never);
+serveTasks({
+  'read-frame': task,
+  'shrink-picture': task,
+  'preview-photo': task,
+  'develop-photo': task,
+  'export-photo': task,
+  'render-film': task,
+} as never);

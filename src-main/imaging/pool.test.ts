@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const pool of pools.splice(0)) await pool.close();
 });
 
-function makePool(width: number) {
+function makePool(width: number, more: { previewIdleMs?: number } = {}) {
   let started = 0;
   let gone = 0;
   const startWorker: StartWorker = (options) => {
@@ -30,6 +30,7 @@ function makePool(width: number) {
     kernelsDir: '',
     width,
     log: silentLog,
+    ...more,
   });
   pools.push(pool);
   const run = (file: string, signal = new AbortController().signal, onProgress?: (fraction: number) => void) =>
@@ -53,6 +54,22 @@ test('a worker that has grown is kept for its own kind of task only, and the wid
   expect((await run('good')).pid).toBe(pid);
   await pool.run('export-photo', { file: 'good' } as never, { signal: new AbortController().signal });
   expect(counts()).toEqual({ started: 2, gone: 1 });
+});
+
+test('previews have a worker of their own that no other work stands in the way of, and it goes when nobody looks', async () => {
+  const { pool, run, counts } = makePool(1, { previewIdleMs: 300 });
+  const preview = () =>
+    pool.run('preview-photo', { file: 'good' } as never, { signal: new AbortController().signal }) as unknown as Promise<{ pid: number }>;
+  const abort = new AbortController();
+  const hanging = run('wait', abort.signal).catch(() => undefined);
+  const [first, second] = await Promise.all([preview(), preview()]);
+  expect(second.pid).toBe(first.pid);
+  expect((await preview()).pid).toBe(first.pid);
+  abort.abort();
+  await hanging;
+  expect((await run('good')).pid).not.toBe(first.pid);
+  await expect.poll(() => counts()).toEqual({ started: 2, gone: 1 });
+  expect((await preview()).pid).not.toBe(first.pid);
 });
 
 test('progress comes through', async () => {

@@ -10,6 +10,8 @@ interface PoolOptions {
   readonly kernelsDir: string;
   /** How many workers run side by side. */
   readonly width: number;
+  /** How long the worker for previews is kept when nobody looks at one: it holds the pixels of two photos. */
+  readonly previewIdleMs?: number;
   readonly log: Log;
 }
 
@@ -24,9 +26,8 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'export-photo': 3 * 60_000,
   'render-film': 60 * 60_000,
 };
-/** Looked at first when several wait: what a person is looking at, then what others wait for. */
-const urgency: Readonly<Record<TaskKind, number>> = {
-  'preview-photo': 5,
+/** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
+const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'shrink-picture': 4,
   'measure-photo': 3,
   'check-photo': 2,
@@ -45,8 +46,8 @@ const sharedBelowBytes = 200 * 1024 * 1024;
 /** How long a cancelled task may take to clean up behind itself before its process is ended. */
 const graceMs = 700;
 
-/** A fixed number of worker processes, started when first needed, each doing one task at a time. */
-export function createImagingPool({ startWorker, modulePath, kernelsDir, width, log }: PoolOptions): Imaging {
+/** A fixed number of worker processes, started when first needed, each doing one task at a time; and one more while somebody looks at previews. */
+export function createImagingPool({ startWorker, modulePath, kernelsDir, width, previewIdleMs = 60_000, log }: PoolOptions): Imaging {
   const gate = new PQueue({ concurrency: width });
   const idle: Worker[] = [];
   const all = new Set<Worker>();
@@ -55,11 +56,7 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
 
   const take = async (kind: TaskKind): Promise<Worker> => {
     const fit = idle.findLastIndex((worker) => worker.kind === kind || worker.rssBytes < sharedBelowBytes);
-    const [waiting] = fit < 0 ? [] : idle.splice(fit, 1);
-    if (waiting) return waiting;
-    // One that is large with other work makes room first: memory is bounded as processes are.
-    await idle.shift()?.end();
-    if (isClosed) throw closing();
+  const start = (): Worker => {
     const worker = new Worker(startWorker({ modulePath, name: `imaging ${(started += 1)}` }), () => {
       all.delete(worker);
       const at = idle.indexOf(worker);
@@ -67,6 +64,13 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     });
     all.add(worker);
     return worker;
+  };
+    const [waiting] = fit < 0 ? [] : idle.splice(fit, 1);
+    if (waiting) return waiting;
+    // One that is large with other work makes room first: memory is bounded as processes are.
+    await idle.shift()?.end();
+    if (isClosed) throw closing();
+    return start();
   };
   const giveBack = (worker: Worker): void => {
     if (worker.isGone) return;
@@ -76,7 +80,25 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
 
   async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
     if (isClosed) throw closing();
-    const worker = await take(kind);
+    const worker = kind === 'preview-photo' ? takePreviewer() : await take(kind);
+  /**
+   * Previews never wait behind long work, and the worker that made the last one has the photo's pixels at hand: one more
+   * process than the width, started when somebody first looks.
+   */
+  const previewGate = new PQueue({ concurrency: 1 });
+  let previewer: Worker | undefined;
+  let previewerIdle: NodeJS.Timeout | undefined;
+  const takePreviewer = (): Worker => {
+    clearTimeout(previewerIdle);
+    if (!previewer || previewer.isGone) previewer = start();
+    return previewer;
+  };
+  const leavePreviewer = (worker: Worker): void => {
+    if (isClosed || worker.rssBytes > replaceAboveBytes) return void worker.end();
+    previewerIdle = setTimeout(() => void worker.end(), previewIdleMs);
+    previewerIdle.unref();
+  };
+
     try {
       return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
     } catch (error) {
@@ -84,7 +106,8 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
         log.warn('task-failed', { kind, code: error.code, detail: error.cause });
       throw error;
     } finally {
-      giveBack(worker);
+      if (kind === 'preview-photo') leavePreviewer(worker);
+      else giveBack(worker);
     }
   }
 
@@ -97,11 +120,16 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
       const waiting = new AbortController();
       const leave = (): void => waiting.abort(options.signal.reason);
       options.signal.addEventListener('abort', leave, { once: true });
-      const start = (): Promise<unknown> => {
+      const begin = (): Promise<unknown> => {
         options.signal.removeEventListener('abort', leave);
         return runTask(kind, input, options);
       };
-      return (await gate.add(start, { priority: urgency[kind], signal: waiting.signal })) as ImagingTasks[K]['output'];
+      const asked: TaskKind = kind;
+      const turn =
+        asked === 'preview-photo'
+          ? previewGate.add(begin, { signal: waiting.signal })
+          : gate.add(begin, { priority: urgency[asked], signal: waiting.signal });
+      return (await turn) as ImagingTasks[K]['output'];
     },
     close: async () => {
       isClosed = true;
@@ -109,6 +137,8 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
       await Promise.all([...all].map((worker) => worker.end()));
     },
   };
+      previewGate.clear();
+      clearTimeout(previewerIdle);
 }
 
 const closing = (): StudioFailure => new StudioFailure('cancelled', 'AI Studio is closing.');

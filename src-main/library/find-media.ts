@@ -5,7 +5,8 @@ import type { Thumbnails } from './thumbnails.ts';
 
 /** A `/media/...` address, taken apart. */
 export interface MediaRequest {
-  readonly kind: 'frame' | 'version' | 'film' | 'export';
+  readonly kind: 'frame' | 'version' | 'film' | 'export' | 'preview';
+  /** A UUID; of a preview its token. */
   readonly id: string;
   readonly size: 'thumbnail' | 'preview' | 'full' | 'original';
 }
@@ -16,11 +17,13 @@ export interface MediaFile {
 interface MediaParts extends Pick<Stores, 'frames' | 'versions' | 'films'> {
   readonly files: LibraryFiles;
   readonly thumbnails: Thumbnails;
+  /** The file behind a preview's token, while it is there. */
+  readonly previews: { file(token: string): string | null };
 }
 
 /** Ids in, files of ours out: nothing that a page can say becomes part of a path. A missing small picture is made. */
 export async function findMedia(
-  { frames, versions, films, files, thumbnails }: MediaParts,
+  { frames, versions, films, files, thumbnails, previews }: MediaParts,
   { kind, id, size }: MediaRequest,
 ): Promise<MediaFile | null> {
   const jpeg = (file: string): MediaFile => ({ file, contentType: 'image/jpeg' });
@@ -41,6 +44,10 @@ export async function findMedia(
     case 'film': {
       const film = films.get(id as FilmId);
       return film?.storyboardKey ? { file: files.film(id as FilmId, film.storyboardKey), contentType: 'video/mp4' } : null;
+    }
+    case 'preview': {
+      const file = previews.file(id);
+      return file === null ? null : jpeg(file);
     }
     case 'export':
       // Delivered files lie in the person's own folders; the page has no need to read there.

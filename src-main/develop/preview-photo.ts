@@ -1,0 +1,110 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
+import type { TaskContext, TaskFunction } from '../imaging/tasks.ts';
+import { lookOf, preparePhoto, type Prepared } from './finish.ts';
+import { gatherPhoto, type Gathered, type Step } from './gather.ts';
+import type { GeometryFindings } from './geometry/straighten.ts';
+import { KernelKeeper } from './kernel-keeper.ts';
+import type { Address, PhotoKernels } from './kernels/photo-kernels.ts';
+import { copyPixels, renderPixels } from './pixels.ts';
+import type { DevelopSource, PreviewedPicture, PreviewInput } from './recipe.ts';
+import { jpeg } from './write-picture.ts';
+
+/** A photo that somebody looks at and the one before it: enough to step back without waiting. */
+const keptPhotos = 2;
+/** Good enough that what is judged is the recipe, not the encoder. */
+const jpegQuality = 88;
+
+/** A photo whose pixels lie in the memory of kernels of its own. */
+interface KeptPhoto {
+  readonly key: string;
+  readonly kernels: PhotoKernels;
+  readonly gathered: Gathered;
+  /** From here on the memory is free for what is made of the gathered pixels. */
+  readonly mark: Address;
+  readonly findings: GeometryFindings | null;
+  readonly prepared: { readonly key: string; readonly picture: Prepared; readonly mark: Address } | null;
+}
+
+/**
+ * Shows what a recipe would make of a photo, at screen size. What does not change between two previews of a photo is kept:
+ * its gathered pixels while the choices of fusion stay, the denoised and straight ones while those of noise and geometry
+ * stay; a slider of light or tone then costs one pass over a small picture.
+ *
+ * The same decisions are made from the same numbers as at full size, on pixels that were made smaller on loading. Fails
+ * like developPhoto.
+ */
+export const previewPhoto: TaskFunction<'preview-photo'> = withKeptPhotos();
+
+function withKeptPhotos(): TaskFunction<'preview-photo'> {
+  const keeper = new KernelKeeper();
+  let kept: readonly KeptPhoto[] = [];
+  // One after the other: a kept photo's memory is used by one preview at a time.
+  let last: Promise<unknown> = Promise.resolve();
+  const show = async (input: PreviewInput, context: TaskContext): Promise<PreviewedPicture> => {
+    const key = gatherKey(input);
+    const found = kept.find((photo) => photo.key === key);
+    const others = kept.filter((photo) => photo.key !== key).slice(-(keptPhotos - 1));
+    // Given up before anything new is taken: never three photos at once.
+    kept = found ? [...others, found] : others;
+    const photo = found ?? (await gather(await keeper.start(context.kernelsDir), key, input, context));
+    const prepared = prepare(photo, input);
+    kept = [...others, prepared];
+    return write(prepared, input, context);
+  };
+  return (input, context) => {
+    const work = last.then(() => show(input, context));
+    last = work.catch(() => undefined);
+    return work;
+  };
+}
+
+/** What decides the gathered pixels. */
+function gatherKey({ frames, base, recipe, longEdgePx }: PreviewInput): string {
+  const { windowPull, deghost } = recipe.settings;
+  const fusion = recipe.fuse && frames.length > 1 ? [recipe.fuse, windowPull, deghost] : null;
+  return JSON.stringify([frames.map(({ sha256 }) => sha256), base, recipe.engineVersion, fusion, longEdgePx]);
+}
+
+/** What decides noise and geometry beyond the gathered pixels. */
+function prepareKey({ recipe }: DevelopSource): string {
+  const { denoise, lens, verticals, guides, rotateDeg, crop } = recipe.settings;
+  return JSON.stringify([denoise, lens, verticals, guides, rotateDeg, crop]);
+}
+
+async function gather(kernels: PhotoKernels, key: string, input: PreviewInput, { signal, onProgress }: TaskContext): Promise<KeptPhoto> {
+  const step: Step = async (fraction) => {
+    await setImmediate();
+    signal.throwIfAborted();
+    onProgress(fraction);
+  };
+  const gathered = await gatherPhoto(kernels, input, input.longEdgePx, step);
+  return { key, kernels, gathered, mark: kernels.mark(), findings: null, prepared: null };
+}
+
+function prepare(photo: KeptPhoto, input: PreviewInput): KeptPhoto {
+  const key = prepareKey(input);
+  if (photo.prepared?.key === key) return photo;
+  const { kernels, gathered, mark, findings } = photo;
+  kernels.release(mark);
+  const picture = preparePhoto(kernels, { ...gathered, pixels: copyPixels(kernels, gathered.pixels) }, input, findings);
+  return { ...photo, findings: picture.findings, prepared: { key, picture, mark: kernels.mark() } };
+}
+
+async function write({ kernels, prepared }: KeptPhoto, input: PreviewInput, { signal }: TaskContext): Promise<PreviewedPicture> {
+  if (!prepared) throw new Error('A preview is prepared before it is written.');
+  const { picture, mark } = prepared;
+  const { widthPx, heightPx } = picture.pixels;
+  kernels.release(mark);
+  // Room of its own: the prepared pixels are read again for the next preview.
+  const rgb = renderPixels(kernels, { ...picture.pixels, out: null }, lookOf(picture, input).settings);
+  signal.throwIfAborted();
+  try {
+    // A moment's picture: nothing waits for the disk.
+    await writeFile(input.outFile, await jpeg(rgb, widthPx, heightPx, jpegQuality));
+  } catch (error) {
+    await rm(input.outFile, { force: true });
+    throw error;
+  }
+  return { widthPx, heightPx };
+}
