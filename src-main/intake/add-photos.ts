@@ -7,9 +7,11 @@ import type { Frames } from '../library/frames.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
 import type { Projects } from '../library/projects.ts';
+import type { SidecarRow, Sidecars } from '../library/sidecars.ts';
 import type { Thumbnails } from '../library/thumbnails.ts';
 import type { FrameFacts } from './frame-facts.ts';
 import { compareNaturally } from './natural-order.ts';
+import { pairSecondFiles } from './pair-sidecars.ts';
 import { toDisplay, toText } from './path-text.ts';
 import type { PhotoMeasure } from './photo-measure.ts';
 import { planImport, type PlannedPhoto } from './plan-import.ts';
@@ -22,6 +24,7 @@ export interface AddPhotosParts {
   readonly thumbnails: Thumbnails;
   readonly projects: Projects;
   readonly frames: Frames;
+  readonly sidecars: Sidecars;
   readonly photos: Photos;
   readonly transaction: (work: () => void) => void;
   /** What a preset of this workspace says about photos of this room out of this folder. */
@@ -31,12 +34,19 @@ export interface AddPhotosParts {
   readonly developNew: (photoIds: readonly PhotoId[]) => void;
 }
 
-/** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies among the files. */
-export async function addPhotos(
-  parts: AddPhotosParts,
-  { projectId, folder, skipped, signal }: { projectId: ProjectId; folder: string; skipped: readonly SkippedFile[]; signal: AbortSignal },
-): Promise<SkippedFile[]> {
-  const { frames, duplicates } = findFrames(parts, projectId);
+interface NewInProject {
+  readonly projectId: ProjectId;
+  /** For people and presets. */
+  readonly folder: string;
+  /** What lies beside the frames. */
+  readonly rows: readonly SidecarRow[];
+  readonly skipped: readonly SkippedFile[];
+  readonly signal: AbortSignal;
+}
+
+/** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies and the second files of a shot among them. */
+export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows, skipped, signal }: NewInProject): Promise<SkippedFile[]> {
+  const { frames, seconds, duplicates } = findFrames(parts, projectId);
   const factsOf = new Map(frames.map(({ frameId, facts }) => [frameId as string, facts]));
   const planned = planImport({ frames, nextPosition: parts.photos.nextPosition(projectId) });
   const measures = await Promise.all(planned.map((photo) => measure(parts, photo, factsOf, signal)));
@@ -62,6 +72,7 @@ export async function addPhotos(
         baseFrameId: baseFrameId as FrameId,
       });
     });
+    parts.sidecars.record(projectId, [...rows, ...seconds]);
     parts.projects.replaceSkipped(projectId, [...skipped, ...duplicates]);
     parts.checkNew(added);
     parts.developNew(added);
@@ -75,8 +86,15 @@ interface FreeFrame {
   readonly facts: FrameFacts;
 }
 
-/** What may become a photo, in natural order; a copy of a frame under another name may not. */
-function findFrames({ frames }: AddPhotosParts, projectId: ProjectId): { frames: FreeFrame[]; duplicates: SkippedFile[] } {
+interface FoundFrames {
+  readonly frames: FreeFrame[];
+  /** Frames that are the same shot as another. */
+  readonly seconds: SidecarRow[];
+  readonly duplicates: SkippedFile[];
+}
+
+/** What may become a photo, in natural order; a copy under another name and the JPEG beside a RAW file may not. */
+function findFrames({ frames }: AddPhotosParts, projectId: ProjectId): FoundFrames {
   const sources = frames
     .sources(projectId)
     .map((source) => ({ ...source, relative: toText(source.relativePath) }))
@@ -93,7 +111,27 @@ function findFrames({ frames }: AddPhotosParts, projectId: ProjectId): { frames:
         reason: `The same picture, byte for byte, as ${path.basename(toDisplay(first))}.`,
       });
   }
-  return { frames: sources.filter((source) => !source.isInPhoto && firstOf.get(source.frameId) === source.relative), duplicates };
+  const originals = sources.filter((source) => firstOf.get(source.frameId) === source.relative);
+  const pairs = pairSecondFiles(originals);
+  for (const { frame, lead } of pairs) {
+    duplicates.push({
+      name: toDisplay(frame.relative),
+      code: 'sidecar-file',
+      reason: `The same shot as ${path.basename(toDisplay(lead.relative))}, by the camera; kept with it.`,
+    });
+  }
+  const second = new Set(pairs.map(({ frame }) => frame));
+  return {
+    frames: originals.filter((source) => !source.isInPhoto && !second.has(source)),
+    seconds: pairs.map(({ frame: { relativePath, facts }, lead }) => ({
+      relativePath,
+      frameId: lead.frameId,
+      kind: facts.format === 'jpeg' ? 'jpeg' : 'other',
+      sha256: facts.sha256,
+      sizeBytes: facts.sizeBytes,
+    })),
+    duplicates,
+  };
 }
 
 /** A look at the thumbnails. What cannot be measured is developed all the same, by the photo alone. */

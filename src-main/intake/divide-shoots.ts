@@ -14,6 +14,8 @@ export interface Shoot {
   readonly name: string;
   /** In natural order; `relative` is below this shoot's folder. */
   readonly files: FoundFile[];
+  /** Of those skipped: what belongs to a photo by its name. */
+  readonly sidecars: FoundFile[];
   readonly skipped: SkippedFile[];
 }
 
@@ -30,7 +32,10 @@ const kindFolder =
  */
 export async function divideShoots(root: string, walk: Walk, signal: AbortSignal): Promise<{ shoots: Shoot[]; skipped: SkippedFile[] }> {
   if (walk.files.length === 0) return { shoots: [], skipped: plain(walk.skipped) };
-  const whole = { shoots: [{ folder: root, name: nameOf(root), files: walk.files, skipped: plain(walk.skipped) }], skipped: [] };
+  const whole = {
+    shoots: [{ folder: root, name: nameOf(root), files: walk.files, sidecars: walk.sidecars, skipped: plain(walk.skipped) }],
+    skipped: [],
+  };
 
   const groups = Map.groupBy(walk.files, (file) => subfolderOf(file.relative));
   const direct = groups.get('') ?? [];
@@ -53,7 +58,11 @@ export async function divideShoots(root: string, walk: Walk, signal: AbortSignal
   const shoots = shootFolders.map(([folder, files]): Shoot => ({
     folder: path.join(root, folder),
     name: toDisplay(folder.slice(folder.lastIndexOf('/') + 1)),
-    files: files.map((file) => ({ ...file, relative: file.relative.slice(folder.length + 1) })),
+    files: below(folder, files),
+    sidecars: below(
+      folder,
+      walk.sidecars.filter(({ relative }) => relative.startsWith(`${folder}/`)),
+    ),
     skipped: plain(skippedIn.get(folder) ?? [], folder.length + 1),
   }));
   const refused: SkippedFile[] = [];
@@ -63,6 +72,9 @@ export async function divideShoots(root: string, walk: Walk, signal: AbortSignal
   }
   return { shoots, skipped: [...plain(skippedIn.get('') ?? []), ...refused] };
 }
+
+const below = (folder: string, files: readonly FoundFile[]): FoundFile[] =>
+  files.map((file) => ({ ...file, relative: file.relative.slice(folder.length + 1) }));
 
 /** Skipped entries for people; `from` cuts the way to the shoot's own folder off. */
 function plain(entries: readonly SkippedEntry[], from = 0): SkippedFile[] {

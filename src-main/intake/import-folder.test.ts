@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
@@ -83,7 +83,7 @@ function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
     signal: new AbortController().signal,
     onProgress: () => undefined,
   };
-  return { stores, run: (folder: string) => job.run({ folder }, context) };
+  return { stores, files, run: (folder: string) => job.run({ folder }, context) };
 }
 
 test('a card that is pulled out in the middle makes no torn sets, and the next import goes on', async () => {
@@ -127,4 +127,41 @@ test('a worker that ends once costs no photo; a file that ends every worker is l
   });
   const { result } = await run(shoot);
   expect((result as { skipped: { name: string }[] }).skipped).toMatchObject([{ name: 'crash.jpg', code: 'worker-lost' }]);
+});
+
+test('a RAW file, its JPEG and the settings beside them are one photo, and nothing of it is lost', async () => {
+  const shoot = path.join(dir, 'shoot');
+  mkdirSync(shoot);
+  for (const name of ['IMG_1.CR2', 'IMG_1.JPG', 'IMG_2.CR2', 'IMG_2.JPG', 'IMG_3.JPG']) writeFileSync(path.join(shoot, name), 'made');
+  for (const name of ['IMG_1.xmp', 'IMG_3.JPG.pp3', 'nobody.xmp']) writeFileSync(path.join(shoot, name), `settings ${name}`);
+  const { stores, files, run } = makeImport(({ file }) => {
+    const name = path.basename(file);
+    if (name === 'IMG_2.CR2') throw new StudioFailure('photo-damaged', 'This RAW file is damaged.');
+    return { ...factsOf(Buffer.from(name).toString('hex').padEnd(64, '0')), format: name.endsWith('CR2') ? 'cr2' : 'jpeg' };
+  });
+  for (let time = 0; time < 2; time += 1) {
+    const { result } = await run(shoot);
+    const projectId = stores.projects.list()[0]?.id as never;
+    const base = stores.photos.ofProject(projectId).map(({ baseFrameId }) => stores.frames.get(baseFrameId as never)?.format);
+    expect(base).toEqual(['cr2', 'jpeg', 'jpeg']);
+    const kept = stores.sidecars.ofProject(projectId);
+    expect(kept.map(({ relativePath, kind }) => [relativePath.toString(), kind])).toEqual([
+      ['IMG_1.JPG', 'jpeg'],
+      ['IMG_1.xmp', 'xmp'],
+      ['IMG_2.CR2', 'other'],
+      ['IMG_3.JPG.pp3', 'other'],
+    ]);
+    expect(kept.every(({ sha256 }) => files.has(files.frame(sha256)))).toBe(true);
+    expect(readFileSync(files.frame(kept[1]!.sha256), 'utf8')).toBe('settings IMG_1.xmp');
+    const reasons = Object.fromEntries(
+      (result as { skipped: { name: string; reason: string }[] }).skipped.map(({ name, reason }) => [name, reason]),
+    );
+    expect(reasons).toEqual({
+      'IMG_1.JPG': 'The same shot as IMG_1.CR2, by the camera; kept with it.',
+      'IMG_1.xmp': 'Belongs to IMG_1.CR2 and is kept with it; its settings are not read.',
+      'IMG_2.CR2': 'This RAW file is damaged. Kept with IMG_2.JPG.',
+      'IMG_3.JPG.pp3': 'Belongs to IMG_3.JPG and is kept with it; its settings are not read.',
+      'nobody.xmp': 'Belongs to a photo of the same name; it is not one itself.',
+    });
+  }
 });

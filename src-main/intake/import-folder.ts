@@ -6,6 +6,7 @@ import { StudioFailure } from '../failure.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
 import type { Exports } from '../library/exports.ts';
 import { addPhotos, type AddPhotosParts } from './add-photos.ts';
+import { keepSidecars } from './keep-sidecars.ts';
 import { compareNaturally } from './natural-order.ts';
 import { toBytes, toDisplay } from './path-text.ts';
 import { requireFolder, scanFolder, type FoundFile, type Shoot, type SkippedFile } from './scan-folder.ts';
@@ -26,7 +27,9 @@ export interface ImportParts extends AddPhotosParts {
 }
 
 /** These say something about the machine, not about the file: the import stops rather than leaving photos out. */
-const endsTheImport = new Set(['disk-full', 'not-writable', 'cancelled', 'unexpected']);
+const endsTheImport: ReadonlySet<string> = new Set(['disk-full', 'not-writable', 'cancelled', 'unexpected']);
+
+const isAboutContent: ReadonlySet<string> = new Set(['photo-damaged', 'decoder-missing', 'format-not-supported', 'too-many-pixels']);
 
 /**
  * The import job: scan, read each file once, group, add photos. Every reading is recorded as it is made, so an import that
@@ -54,7 +57,9 @@ export function importFolder(parts: ImportParts): JobWorker<z.infer<typeof Paylo
       if (projectIds.length === 0) {
         const left =
           skipped.length === 0 ? 'The folder is empty.' : `None of the ${skipped.length} files in the folder can be used as a photo.`;
-        throw new StudioFailure('folder-empty', `${left} Choose a folder with JPEG, PNG, WebP, AVIF or TIFF photos.`, { facts: result });
+        throw new StudioFailure('folder-empty', `${left} Choose a folder with JPEG, HEIC, RAW, PNG, WebP, AVIF or TIFF photos.`, {
+          facts: result,
+        });
       }
       return { result } satisfies Outcome;
     },
@@ -70,6 +75,8 @@ async function importShoot(
   const sourceFolder = toBytes(shoot.folder);
   let projectId = (parts.projects.bySourceFolder(sourceFolder)?.id ?? null) as ProjectId | null;
   const unreadable: SkippedFile[] = [];
+  /** Files whose content is the reason; a shot may have another file that can be read. */
+  const unread: FoundFile[] = [];
 
   const gate = new PQueue({ concurrency: parts.imaging.width * 2 });
   const stop = new AbortController();
@@ -81,6 +88,7 @@ async function importShoot(
       const facts = await readInto(parts, file, signal).catch((error: unknown) => {
         if (signal.aborted || !(error instanceof StudioFailure) || endsTheImport.has(error.code)) throw error;
         unreadable.push({ name: toDisplay(file.relative), reason: error.message, code: error.code });
+        if (isAboutContent.has(error.code)) unread.push(file);
         return undefined;
       });
       if (facts) {
@@ -109,9 +117,10 @@ async function importShoot(
 
   const skipped = [...shoot.skipped, ...unreadable];
   if (projectId === null) return { projectId, skipped: inOrder(skipped) };
+  const sidecars = await keepSidecars(parts, { projectId, found: [...shoot.sidecars, ...unread], skipped, signal: context.signal });
   const left = inOrder([
-    ...skipped,
-    ...(await addPhotos(parts, { projectId, folder: toDisplay(shoot.folder), skipped, signal: context.signal })),
+    ...sidecars.skipped,
+    ...(await addPhotos(parts, { projectId, folder: toDisplay(shoot.folder), ...sidecars, signal: context.signal })),
   ]);
   parts.changed(projectId);
   return { projectId, skipped: left };

@@ -33,6 +33,8 @@ export interface SkippedEntry extends Omit<SkippedFile, 'name'> {
 
 export interface Walk {
   readonly files: FoundFile[];
+  /** Of those skipped: what belongs to a photo by its name, and may be kept with it. */
+  readonly sidecars: FoundFile[];
   readonly skipped: SkippedEntry[];
 }
 
@@ -47,6 +49,7 @@ const batchSize = 256;
  */
 export async function walkFolder(root: string, signal: AbortSignal, isOwn: IsOwn = nothingOwn): Promise<Walk> {
   const files: FoundFile[] = [];
+  const sidecars: FoundFile[] = [];
   const skipped: SkippedEntry[] = [];
   // A stack of its own: a tree may be deeper than the call stack.
   const folders = [''];
@@ -77,21 +80,30 @@ export async function walkFolder(root: string, signal: AbortSignal, isOwn: IsOwn
           skip(relative, failure.code, failure.message);
           continue;
         }
+        const found = (): FoundFile => ({
+          path: absolute(relative),
+          relative,
+          sizeBytes: Number(stats.size),
+          mtimeMs: Number(stats.mtimeNs / 1_000_000n),
+        });
         const leave = leaveAlone(relative.slice(relative.lastIndexOf('/') + 1), stats.isDirectory());
-        if (leave) skip(relative, leave.code, leave.reason);
-        else if (isOwn(relative)) skip(relative, 'own-file', ownReason(stats.isDirectory()));
+        if (leave) {
+          skip(relative, leave.code, leave.reason);
+          if (leave.code === 'sidecar-file' && stats.isFile() && stats.size > 0n && !isOwn(relative)) sidecars.push(found());
+        } else if (isOwn(relative)) skip(relative, 'own-file', ownReason(stats.isDirectory()));
         else if (stats.isSymbolicLink()) skip(relative, 'symbolic-link', 'A link; links are not followed.');
         else if (stats.isDirectory()) folders.push(relative);
         else if (!stats.isFile()) skip(relative, 'not-a-regular-file', 'A pipe, socket or device; not a file.');
         else if (stats.size === 0n) skip(relative, 'file-empty', 'The file has no bytes. Copy it from the card again.');
         else if (stats.size > maxFileBytes) skip(relative, 'file-too-large', 'The file is larger than a photo can be (2 GB).');
-        else files.push({ path: absolute(relative), relative, sizeBytes: Number(stats.size), mtimeMs: Number(stats.mtimeNs / 1_000_000n) });
+        else files.push(found());
       }
     }
   }
   files.sort((a, b) => compareNaturally(a.relative, b.relative));
+  sidecars.sort((a, b) => compareNaturally(a.relative, b.relative));
   skipped.sort((a, b) => compareNaturally(a.relative, b.relative));
-  return { files, skipped };
+  return { files, sidecars, skipped };
 }
 
 /** Names in a folder. Below the first one, a link that took the folder's place meanwhile gives nothing away. */

@@ -4,6 +4,7 @@ import { Frames } from './frames.ts';
 import { Photos } from './photos.ts';
 import { Presets } from './presets.ts';
 import { Projects } from './projects.ts';
+import { Sidecars } from './sidecars.ts';
 import type { StoreContext } from './store-context.ts';
 import { Versions } from './versions.ts';
 
@@ -11,6 +12,7 @@ import { Versions } from './versions.ts';
 export interface Stores {
   readonly projects: Projects;
   readonly frames: Frames;
+  readonly sidecars: Sidecars;
   readonly photos: Photos;
   readonly versions: Versions;
   readonly films: Films;
@@ -22,6 +24,7 @@ export function createStores(context: StoreContext): Stores {
   return {
     projects: new Projects(context),
     frames: new Frames(context),
+    sidecars: new Sidecars(context),
     photos: new Photos(context),
     versions: new Versions(context),
     films: new Films(context),
