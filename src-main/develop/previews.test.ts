@@ -5,7 +5,6 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
-import type { Imaging } from '../imaging/tasks.ts';
 import { LibraryFiles } from '../library/library-files.ts';
 import { Previews, type ShownPreview } from './previews.ts';
 import type { DevelopSource, PreviewInput } from './recipe.ts';
@@ -33,7 +32,7 @@ beforeEach(() => {
     return promise;
   };
   previews = new Previews({
-    imaging: { run } as unknown as Imaging,
+    imaging: { run },
     files,
     newId: () => v7(),
     source: (photoId, change) => {

@@ -106,6 +106,7 @@ export interface PhotoExports {
     knots: Address,
     lumaShare: number,
     amount: number,
+  sharpenRgb(rgb: Address, width: number, height: number, amount: number, core: number, overshoot: number, scratch: Address): void;
     scratch: Address,
   ): void;
   shrinkLuma(luma: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;

@@ -21,5 +21,6 @@ export { normaliseWeights, rawWeights, silenceOutside } from './photo/weights';
 export { buildWarpTable, warpPlane } from './photo/warp';
 export { shrinkDeep, shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
 export { addCorrection, cleanChroma, cleanLuma, halvePlane, measureBlocks, splitDeep, toPlanes } from './photo/denoise';
+export { sharpenRgb } from './photo/sharpen';
 export { renderDeep, renderPlanes, renderRgb } from './photo/render';
 export { buildGeometryTable, resamplePlane, resampleRgb } from './photo/geometry';
