@@ -6,11 +6,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PhotoId, ProjectId } from '../src-preload/contract/ids.ts';
 import { Announcements } from './announcements.ts';
 import { openLibrary, type OpenLibrary } from './database/open.ts';
+import { RecipeBook } from './delivery/recipe-book.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
 import { JobStore } from './jobs/job-store.ts';
 import { JobQueue } from './jobs/queue.ts';
+import { Arrivals } from './intake/arrivals.ts';
 import { createStores, type Stores } from './library/stores.ts';
 import { ensureWorkspace } from './library/workspace.ts';
 import { silentLog } from './log/log.ts';
@@ -57,6 +59,7 @@ function makeFilm() {
   };
   const { films } = createHandlers({
     stores,
+    arrivals: new Arrivals(),
     jobs,
     queue,
     grants: new Grants(),
@@ -73,6 +76,8 @@ function makeFilm() {
     checkPhotos: never,
     transaction: (work) => work(),
     brackets: {} as never,
+    book: new RecipeBook(stores.exports),
+    estimates: { of: never } as never,
     preview: never,
     ports: { preferences, chooseFolder: never },
   });

@@ -2,13 +2,16 @@ import type { StudioHandlers } from '../src-preload/contract/index.ts';
 import type { FilmId, Grant, JobId, PhotoId } from '../src-preload/contract/ids.ts';
 import { Settings } from '../src-preload/contract/settings.ts';
 import type { Announcements } from './announcements.ts';
-import { exportRequests } from './delivery/export-requests.ts';
+import { deliveryHandlers } from './delivery/delivery-handlers.ts';
+import type { Estimates } from './delivery/estimate-exports.ts';
+import type { RecipeBook } from './delivery/recipe-book.ts';
 import { developHandlers, settingsChanger } from './develop/develop-handlers.ts';
 import { presetHandlers } from './develop/preset-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JobQueue, JobRequest } from './jobs/queue.ts';
+import type { Arrivals } from './intake/arrivals.ts';
 import { libraryHandlers, requireProject } from './library/library-handlers.ts';
 import type { Stores } from './library/stores.ts';
 import { shownSinceMs } from './library/versions.ts';
@@ -17,6 +20,7 @@ import type { Ports } from './ports.ts';
 
 export interface HandlerParts {
   readonly stores: Stores;
+  readonly arrivals: Arrivals;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
   readonly grants: Grants;
@@ -28,12 +32,15 @@ export interface HandlerParts {
   readonly transaction: <T>(work: () => T) => T;
   readonly brackets: StudioHandlers['brackets'];
   readonly preview: StudioHandlers['develop']['preview'];
+  readonly book: RecipeBook;
+  readonly estimates: Estimates;
   readonly ports: Pick<Ports, 'chooseFolder' | 'preferences'>;
 }
 
 /** What the contract's calls do. Each asks for work or reads; none does anything that takes longer than a blink. */
 export function createHandlers({
   stores,
+  arrivals,
   jobs,
   queue,
   grants,
@@ -45,6 +52,8 @@ export function createHandlers({
   transaction,
   brackets,
   preview,
+  book,
+  estimates,
   ports,
 }: HandlerParts): StudioHandlers {
   const { films } = stores;
@@ -67,6 +76,7 @@ export function createHandlers({
     },
     library: libraryHandlers({
       stores,
+      arrivals,
       makingJobs: (projectId) => jobs.list({ projectId, kinds: ['develop-photo', 'render-film'] }),
       checkPhotos,
       changed: (projectId) => announcements.projectChanged(projectId),
@@ -119,11 +129,14 @@ export function createHandlers({
     },
     delivery: {
       chooseTarget: () => choose('export'),
-      exportProject: ({ projectId, target, recipes, withFilm }) => {
-        requireProject(stores, projectId);
-        const requests = exportRequests(stores, { projectId, targetDir: grants.pathOf(target), recipes, withFilm });
-        return { jobs: queue.enqueueAll(requests) };
-      },
+      ...deliveryHandlers({
+        stores,
+        book,
+        estimates,
+        grants,
+        credit: () => readSettings().credit,
+        enqueueAll: (requests) => queue.enqueueAll(requests),
+      }),
     },
     settings: {
       read: readSettings,

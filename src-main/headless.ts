@@ -1,6 +1,7 @@
 import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
 import { findProject, importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
 import { doctor } from './terminal/doctor.ts';
+import { recipeBook, recipesText } from './terminal/export-command.ts';
 import { jobsText, listText, showText } from './terminal/lists.ts';
 import { hasLosses, reportText, type Report } from './terminal/report.ts';
 import { createScreen } from './terminal/screen.ts';
@@ -11,7 +12,7 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -71,6 +72,11 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
     case 'film':
     case 'export':
       return finish(await workOn(terminal, command), command.name === 'export' ? command.out : null);
+    case 'recipes': {
+      const recipes = await recipeBook(calls, command);
+      print(command, recipes, recipesText(recipes));
+      return 0;
+    }
     case 'list': {
       const projects = await calls.library.listProjects({});
       print(command, projects, listText(projects));

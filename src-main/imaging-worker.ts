@@ -4,12 +4,14 @@ import { developPhoto } from './develop/develop-photo.ts';
 import { previewPhoto } from './develop/preview-photo.ts';
 import { renderFilm } from './films/render-film.ts';
 import { checkPhoto } from './intake/check-photo.ts';
+import { glanceFrames } from './intake/glance-frames.ts';
 import { readFrame } from './intake/read-frame.ts';
 import { serveTasks } from './imaging/serve-tasks.ts';
 import { shrinkPicture } from './imaging/shrink-picture.ts';
 
 /** The entry of a worker process: which function does which task. A third entry beside main.ts and headless.ts. */
 serveTasks({
+  'glance-frames': glanceFrames,
   'read-frame': readFrame,
   'shrink-picture': shrinkPicture,
   'measure-photo': async () => ({ light: null, windowShare: null, rooms: [] }),

@@ -6,18 +6,20 @@ import type { JobKind } from '../src-preload/contract/jobs.ts';
 import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
 import { exportFilmJob, exportPhotoJob } from './delivery/export-jobs.ts';
-import { exportRecipes } from './delivery/export-recipes.ts';
+import { Estimates } from './delivery/estimate-exports.ts';
+import { RecipeBook } from './delivery/recipe-book.ts';
+import { exportSheetJob } from './delivery/sheet/sheet-job.ts';
 import { builtInPresets } from './develop/built-in-presets.ts';
 import { choosePreset } from './develop/choose-preset.ts';
 import { developPhotoJob, developRequests } from './develop/develop-job.ts';
+import { Previews, previewSource } from './develop/previews.ts';
 import { renderFilmJob } from './films/film-job.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
-import { Previews, previewSource } from './develop/previews.ts';
-import { StudioFailure } from './failure.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
 import { createImagingPool } from './imaging/pool.ts';
 import { checkPhotoJob, checkRequests } from './intake/check-job.ts';
+import { Arrivals } from './intake/arrivals.ts';
 import { importFolder } from './intake/import-folder.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobRow } from './jobs/job-reader.ts';
@@ -78,7 +80,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const workspaceId = ensureWorkspace({ library, clock, newId });
   const stores = createStores({ library, workspaceId, clock, newId });
   stores.presets.ensure(builtInPresets);
-  stores.exports.ensureRecipes(Object.values(exportRecipes));
+  const book = new RecipeBook(stores.exports);
+  book.bringUpToDate();
   const files = new LibraryFiles(libraryDir);
   // A library that came from an older backup, or anew, may know less than its folder holds: then nothing is removed.
   files.sweep(library.restoredFrom === null && !library.isNew ? knownFiles(stores, files) : null);
@@ -90,9 +93,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     log,
   });
   const thumbnails = new Thumbnails({ files, imaging, newId });
+  const previews = new Previews({ imaging, files, newId, source: previewSource({ photos: stores.photos, files }) });
+  const arrivals = new Arrivals();
   const closing = new AbortController();
 
-  const previews = new Previews({ imaging, files, newId, source: previewSource({ photos: stores.photos, files }) });
   const announcements = new Announcements((id, progress) => {
     const row = jobs.get(id);
     return row && jobView(row, progress);
@@ -113,7 +117,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
 
-  const parts = { ...stores, imaging, files, thumbnails, newId, resourcesDir, software: `AI Studio ${version}` };
+  const parts = { ...stores, imaging, files, thumbnails, arrivals, newId, resourcesDir, software: `AI Studio ${version}` };
   const workers: { [K in JobKind]: unknown } = {
     'import-folder': importFolder({
       ...parts,
@@ -123,10 +127,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       developNew,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
-    'check-photo': checkPhotoJob(parts),
+    'check-photo': checkPhotoJob({ ...parts, doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }) }),
     'develop-photo': developPhotoJob(parts),
     'render-film': renderFilmJob({ ...parts, ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)) }),
     'export-photo': exportPhotoJob(parts),
+    'export-sheet': exportSheetJob(parts),
     'export-film': exportFilmJob(parts),
   };
   const queue = new JobQueue({
@@ -146,6 +151,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const watched = new WatchedFolders({ preferences: ports.preferences, importFolder: importPath, libraryDir, signal: closing.signal, log });
   const handlers = createHandlers({
     stores,
+    arrivals,
     jobs,
     queue,
     grants,
@@ -171,7 +177,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   return {
     handlers,
     grant: (given) => grants.issue(given),
-    media: (request) => findMedia({ ...stores, files, thumbnails, previews }, request),
+    media: (request) => findMedia({ ...stores, files, thumbnails, previews, arrivals }, request),
     onEvent: (listener) => announcements.listen(listener),
     settled: (jobId, signal) => queue.settled(jobId, signal),
     paths: {

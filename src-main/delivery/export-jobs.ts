@@ -1,26 +1,37 @@
-import { createHash } from 'node:crypto';
 import { copyFile, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { ExportRecipe, type PictureRecipe } from '../../src-preload/contract/delivery.ts';
+import type { Failure } from '../../src-preload/contract/define.ts';
 import { FilmId, PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { Credit } from '../../src-preload/contract/settings.ts';
+import { recipeKey } from '../develop/develop-job.ts';
+import { PhotoRecipes } from '../develop/photo-recipe.ts';
+import { DevelopRecipe, type DevelopSource } from '../develop/recipe.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import { readFacts } from '../intake/frame-facts.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
-import type { ExportedFileRow, Exports, NewExportedFile } from '../library/exports.ts';
+import type { Exports } from '../library/exports.ts';
 import type { Films } from '../library/films.ts';
 import type { Frames } from '../library/frames.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
-import type { Photos } from '../library/photos.ts';
+import type { PhotoRow, Photos } from '../library/photos.ts';
 import type { Projects } from '../library/projects.ts';
-import type { Versions } from '../library/versions.ts';
-import { filmFileName, photoFileName, projectFolders } from './export-names.ts';
-import { ExportRecipe } from './export-recipes.ts';
-import { deliveryMetadata } from './metadata.ts';
-import { hashOf, makeTarget, placeFile } from './place-file.ts';
+import type { VersionRow, Versions } from '../library/versions.ts';
+import { copyOriginal, originalEnding } from './copy-original.ts';
+import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
+import { filmFileName, projectFolders, safeName } from './export-names.ts';
+import type { ExportPhotoInput } from './export-task.ts';
+import { essenceOf } from './plan-picture.ts';
+import { originOf } from './picture-origin.ts';
+import { namesInProject } from './names-in-project.ts';
+import { FirstRecipe, fromFirst } from './recipe-rows.ts';
 
-/** `targetDir` is the folder a person chose; the project's own folder is made inside. */
-const PhotoPayload = z.object({ photoId: PhotoId, recipe: ExportRecipe, targetDir: z.string() });
+/** `targetDir` is the folder a person chose; the project's own folder is made inside. What is to be made stands here whole: a setting that moves later changes nothing. */
+const PhotoPayload = z.object({ photoId: PhotoId, recipes: z.array(ExportRecipe), targetDir: z.string(), credit: Credit });
+type PhotoPayload = z.infer<typeof PhotoPayload>;
+/** Of the time when every recipe was a job of its own. */
+const FirstPhotoPayload = z.object({ photoId: PhotoId, recipe: FirstRecipe, targetDir: z.string() });
 const FilmPayload = z.object({ filmId: FilmId, targetDir: z.string() });
 
 export interface ExportParts {
@@ -36,121 +47,222 @@ export interface ExportParts {
   readonly software: string;
 }
 
-/** Moves when the same version would be delivered as other bytes. */
-const exportVersion = 1;
-
-export function exportPhotoJob(parts: ExportParts): JobWorker<z.infer<typeof PhotoPayload>> {
-  const { photos, frames, versions, files, imaging, software } = parts;
+/** All files of one photo: its version is decoded once. A file that fails does not keep the others from their place. */
+export function exportPhotoJob(parts: ExportParts): JobWorker<PhotoPayload> {
   return {
     lane: 'pixels',
-    payloadVersion: 1,
+    payloadVersion: 2,
     payload: PhotoPayload,
+    upgrade: (payload) => {
+      const { photoId, recipe, targetDir } = FirstPhotoPayload.parse(payload);
+      return { photoId, recipes: [fromFirst(recipe)], targetDir, credit: Credit.parse({}) };
+    },
     maxFailures: 3,
-    run: async ({ photoId, recipe, targetDir }, context) => {
-      const photo = photos.get(photoId);
-      const version = versions.shown(photoId);
-      if (!photo || !version) throw new StudioFailure('not-found', 'There is no developed version of this photo to export.');
-      const projectId = photo.projectId as ProjectId;
-      const base = frames.get(photo.baseFrameId as FrameId);
-      if (!base) throw new StudioFailure('not-found', 'The photo has lost its frame.');
-      const name = photoFileName({ position: photo.position, room: photo.room });
-      const { name: recipeName, ...settings } = recipe;
-      return deliver(parts, context, {
-        projectId,
-        wanted: path.join(targetDir, folderOf(parts, projectId), recipeName, name),
-        sourceKey: keyOf({ version: version.sha256, recipe, software }),
-        row: { projectId, photoId, recipe: recipeName },
-        make: (unfinished) =>
-          imaging.run(
-            'export-photo',
-            {
-              versionFile: files.version(version.id as VersionId),
-              outFile: unfinished,
-              ...settings,
-              metadata: deliveryMetadata({ facts: readFacts(base.facts), isFused: version.isFused, software }),
-            },
-            context,
-          ),
-      });
+    run: async (payload, context) => {
+      const photo = parts.photos.get(payload.photoId);
+      if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+      const made: string[] = [];
+      const failures: Failure[] = [];
+      const order: PhotoOrder = {
+        parts,
+        payload,
+        context,
+        photo,
+        projectDir: path.join(payload.targetDir, folderOf(parts, photo.projectId as ProjectId)),
+        made,
+        failed: (error) => failures.push(knownFailure(error)),
+      };
+      await deliverPictures(order);
+      await deliverOriginals(order);
+      const [first] = failures;
+      if (first) throw new StudioFailure(first.code, first.message, { facts: { files: made } });
+      return { result: { files: made } };
     },
   };
 }
 
+interface PhotoOrder {
+  readonly parts: ExportParts;
+  readonly payload: PhotoPayload;
+  readonly context: JobContext;
+  readonly photo: PhotoRow;
+  readonly projectDir: string;
+  readonly made: string[];
+  /** Notes why one file was not made; throws what is no expected failure, or when the work was stopped. */
+  readonly failed: (error: unknown) => void;
+}
+
+async function deliverPictures(order: PhotoOrder): Promise<void> {
+  const { parts, payload, context, made, failed } = order;
+  const recipes = payload.recipes.filter((recipe) => recipe.kind === 'picture');
+  if (recipes.length === 0) return;
+  const version = parts.versions.shown(payload.photoId);
+  if (!version) throw new StudioFailure('not-found', 'There is no developed version of this photo to export.');
+  const source = pictureSource(order, version);
+
+  const pending: { recipe: PictureRecipe; delivery: Delivery; outFile: string }[] = [];
+  for (const recipe of recipes) {
+    const delivery = pictureDelivery(order, recipe, version, source);
+    try {
+      const standing = await upToDate(parts.exports, delivery);
+      if (standing === undefined) await makeFolderOf(delivery.wanted);
+      if (standing === undefined) pending.push({ recipe, delivery, outFile: unfinishedName(delivery.wanted, context.jobId, recipe.name) });
+      else made.push(standing);
+    } catch (error) {
+      failed(error);
+    }
+  }
+  if (pending.length === 0) return;
+
+  const deep = await deepSource(
+    order,
+    version,
+    pending.map(({ recipe }) => recipe),
+  );
+  try {
+    const input: ExportPhotoInput = {
+      ...source,
+      deep: deep ? { file: deep } : 'none',
+      outputs: pending.map(({ recipe, outFile }) => ({ recipe, outFile })),
+    };
+    const { outputs } = await parts.imaging.run('export-photo', input, context);
+    for (const [index, { delivery, outFile }] of pending.entries()) {
+      const output = outputs[index];
+      if (!output || 'failure' in output) {
+        failed(new StudioFailure(output?.failure.code ?? 'unexpected', output?.failure.message ?? ''));
+        continue;
+      }
+      await place(parts.exports, delivery, { unfinished: outFile, ...output }).then((file) => made.push(file), failed);
+    }
+  } finally {
+    if (deep) await rm(deep, { force: true });
+    for (const { outFile } of pending) await rm(outFile, { force: true });
+  }
+}
+
+function pictureSource({ parts, payload, photo }: PhotoOrder, version: VersionRow): Omit<ExportPhotoInput, 'outputs' | 'deep'> {
+  const base = parts.frames.get(photo.baseFrameId as FrameId);
+  if (!base) throw new StudioFailure('not-found', 'The photo has lost its frame.');
+  const wantsWords = payload.recipes.some((recipe) => recipe.kind === 'picture' && (recipe.metadata.captions || recipe.metadata.place));
+  return {
+    versionFile: parts.files.version(version.id as VersionId),
+    frameFile: wantsWords ? parts.files.frame(base.sha256) : null,
+    origin: originOf({ version, facts: base.facts, software: parts.software, credit: payload.credit }),
+  };
+}
+
+function pictureDelivery(
+  { parts, payload, photo, projectDir }: PhotoOrder,
+  recipe: PictureRecipe,
+  version: VersionRow,
+  { origin }: Omit<ExportPhotoInput, 'outputs' | 'deep'>,
+): Delivery {
+  const projectId = photo.projectId as ProjectId;
+  const ending = recipe.format === 'jpeg' ? '.jpg' : '.tif';
+  const names = namesInProject(parts, projectId, { pattern: recipe.fileName, recipe: recipe.name });
+  const nameOf = (photoId: string): string => `${names.get(photoId) ?? ''}${ending}`;
+  const ofBase = recipe.metadata.captions || recipe.metadata.place ? photo.baseFrameId : null;
+  return {
+    row: { projectId, photoId: payload.photoId, recipe: recipe.name },
+    wanted: path.join(projectDir, safeName(recipe.folder, ''), nameOf(payload.photoId)),
+    sourceKey: keyOf({ version: version.sha256, essence: essenceOf(recipe), origin, ofBase }),
+    isWanted: (row) => row.photoId !== null && nameOf(row.photoId) === path.basename(row.file),
+  };
+}
+
+/**
+ * The version once more with 16 bits a channel, under a temporary name, where a recipe wants that and the engine of today
+ * would make this very version of these very frames; undefined otherwise.
+ */
+async function deepSource(order: PhotoOrder, version: VersionRow, recipes: readonly PictureRecipe[]): Promise<string | undefined> {
+  const { parts, context, photo } = order;
+  if (!recipes.some(({ format, crop }) => format === 'tiff16' && crop === null)) return undefined;
+  const source = deepRecipe(parts, photo, version);
+  if (!source) return undefined;
+  const outFile = parts.files.unfinished(context.jobId);
+  await parts.imaging.run('develop-photo', { ...source, outFile, outFormat: 'tiff16' }, { signal: context.signal });
+  return outFile;
+}
+
+/** What the engine would be given to make this version again with more bits; undefined where it would not be the same picture. */
+export function deepRecipe(parts: Pick<ExportParts, 'photos' | 'files'>, photo: PhotoRow, version: VersionRow): DevelopSource | undefined {
+  const recipe = DevelopRecipe.safeParse(JSON.parse(version.recipe));
+  if (!recipe.success) return undefined;
+  const source = { ...new PhotoRecipes(parts).source(photo), recipe: recipe.data };
+  return recipeKey(source) === version.recipeKey ? source : undefined;
+}
+
+async function deliverOriginals(order: PhotoOrder): Promise<void> {
+  const { parts, payload, context, photo, projectDir, made, failed } = order;
+  const recipe = payload.recipes.find(({ kind }) => kind === 'originals');
+  if (!recipe) return;
+  const projectId = photo.projectId as ProjectId;
+  const names = namesInProject(parts, projectId, { pattern: '{order}-{room}', recipe: recipe.name });
+  for (const [index, frame] of parts.photos.frames(payload.photoId).entries()) {
+    const ending = originalEnding(frame.relativePath.toString('latin1'), parts.frames.get(frame.frameId)?.format ?? 'jpeg');
+    const name = `${names.get(payload.photoId) ?? ''}-${index + 1}.${ending}`;
+    const delivery: Delivery = {
+      row: { projectId, photoId: payload.photoId, recipe: recipe.name },
+      wanted: path.join(projectDir, safeName(recipe.folder, ''), name),
+      sourceKey: keyOf({ frame: frame.sha256 }),
+      isWanted: (row) => row.photoId !== null && path.basename(row.file).startsWith(`${names.get(row.photoId) ?? ''}-`),
+    };
+    const unfinished = unfinishedName(delivery.wanted, context.jobId, recipe.name);
+    try {
+      const standing = await upToDate(parts.exports, delivery);
+      if (standing === undefined) {
+        await makeFolderOf(delivery.wanted);
+        const { sizeBytes } = await copyOriginal(parts.files.frame(frame.sha256), unfinished, frame.sha256, context.signal);
+        made.push(await place(parts.exports, delivery, { unfinished, sha256: frame.sha256, sizeBytes }));
+      } else made.push(standing);
+    } catch (error) {
+      failed(error);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+}
+
+/** A failure of one file as data; anything else is a mistake, or the person's wish to stop, and ends the job. */
+function knownFailure(error: unknown): Failure {
+  const known = error instanceof StudioFailure ? error : fileSystemFailure(error);
+  if (!known || known.code === 'cancelled') throw error;
+  return { code: known.code, message: known.message };
+}
+
 export function exportFilmJob(parts: ExportParts): JobWorker<z.infer<typeof FilmPayload>> {
-  const { films, files } = parts;
+  const { films, files, exports } = parts;
   return {
     lane: 'pixels',
     payloadVersion: 1,
     payload: FilmPayload,
     maxFailures: 3,
-    run: async ({ filmId, targetDir }, context) => {
+    run: async ({ filmId, targetDir }, { jobId }): Promise<Outcome> => {
       const film = films.get(filmId);
       const { storyboardKey, sha256, sizeBytes } = film ?? {};
       if (!film || !storyboardKey || !sha256 || !sizeBytes) throw new StudioFailure('not-found', 'There is no finished film to export.');
       const projectId = film.projectId as ProjectId;
       const folder = folderOf(parts, projectId);
-      return deliver(parts, context, {
-        projectId,
-        wanted: path.join(targetDir, folder, filmFileName(folder, film.aspect)),
-        sourceKey: keyOf({ film: sha256 }),
-        row: { projectId, filmId, recipe: 'film' },
-        make: async (unfinished) => {
-          await copyFile(files.film(filmId, storyboardKey), unfinished);
-          const handle = await open(unfinished, 'r+');
-          await handle.sync().finally(() => handle.close());
-          return { sha256, sizeBytes };
-        },
-      });
+      const wanted = path.join(targetDir, folder, filmFileName(folder, film.aspect));
+      const delivery: Delivery = { row: { projectId, filmId, recipe: 'film' }, wanted, sourceKey: keyOf({ film: sha256 }) };
+      const standing = await upToDate(exports, delivery);
+      if (standing !== undefined) return { result: { file: standing } };
+      await makeFolderOf(wanted);
+      const unfinished = unfinishedName(wanted, jobId, 'film');
+      try {
+        await copyFile(files.film(filmId, storyboardKey), unfinished);
+        const handle = await open(unfinished, 'r+');
+        await handle.sync().finally(() => handle.close());
+        return { result: { file: await place(exports, delivery, { unfinished, sha256, sizeBytes }) } };
+      } catch (error) {
+        throw fileSystemFailure(error) ?? error;
+      } finally {
+        await rm(unfinished, { force: true });
+      }
     },
   };
 }
 
-interface Delivery {
-  readonly projectId: ProjectId;
-  readonly wanted: string;
-  readonly sourceKey: string;
-  readonly row: Pick<NewExportedFile, 'projectId' | 'photoId' | 'filmId' | 'recipe'>;
-  readonly make: (unfinished: string) => Promise<{ sha256: string; sizeBytes: number }>;
-}
-
-/** Makes the file beside its place, names it, and records it; what is already there and up to date is left alone. */
-async function deliver(
-  { exports }: ExportParts,
-  { jobId }: JobContext,
-  { projectId, wanted, sourceKey, row, make }: Delivery,
-): Promise<Outcome> {
-  const folder = path.dirname(wanted);
-  const earlier = exports
-    .find(projectId, sourceKey)
-    .find((it) => path.dirname(it.file) === folder && it.recipe === row.recipe && it.photoId === (row.photoId ?? null));
-  if (earlier && (await isStillThere(earlier))) return { result: { file: earlier.file } };
-
-  await makeTarget(folder);
-  // Named after the job: if the power goes, the job's next attempt writes over it.
-  const unfinished = path.join(folder, `.ai-studio-${jobId}.part`);
-  try {
-    const { sha256, sizeBytes } = await make(unfinished);
-    const file = await placeFile({ unfinished, wanted, sha256, mayReplace: (at, found) => isOurs(exports.byFile(at), found, row) });
-    return { result: { file }, record: () => exports.record({ ...row, file, sourceKey, sha256, sizeBytes }) };
-  } catch (error) {
-    throw fileSystemFailure(error) ?? error;
-  } finally {
-    await rm(unfinished, { force: true });
-  }
-}
-
-const isStillThere = async (delivered: ExportedFileRow): Promise<boolean> => (await hashOf(delivered.file)) === delivered.sha256;
-
-/** An older delivery of the same thing may be replaced by a newer one, unless somebody has worked on the file since. */
-const isOurs = (delivered: ExportedFileRow | undefined, foundSha256: string, row: Delivery['row']): boolean =>
-  delivered !== undefined &&
-  delivered.sha256 === foundSha256 &&
-  delivered.projectId === row.projectId &&
-  delivered.photoId === (row.photoId ?? null) &&
-  delivered.recipe === row.recipe;
-
-function folderOf({ projects }: ExportParts, projectId: ProjectId): string {
+export function folderOf({ projects }: Pick<ExportParts, 'projects'>, projectId: ProjectId): string {
   return projectFolders(projects.list()).get(projectId) ?? 'Project';
 }
-
-const keyOf = (source: unknown): string => createHash('sha256').update(JSON.stringify({ exportVersion, source })).digest('hex');

@@ -1,72 +1,153 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { PictureRecipe } from '../../src-preload/contract/delivery.ts';
+import { StudioFailure, fileSystemFailure } from '../failure.ts';
+import { fromRgb } from '../imaging/picture.ts';
 import type { TaskFunction } from '../imaging/tasks.ts';
-import { fromRgb, openPicture, pictureFailure, type Sharp } from '../imaging/picture.ts';
 import { writeDurably } from '../write-durably.ts';
-import type { ExportPhotoInput } from './export-task.ts';
+import { nothingSaid, readFrameWords, type FrameWords } from './captions.ts';
+import { likeDeep, readDeep, widen } from './deep-pixels.ts';
+import type { ExportedOutput, ExportOutput, ExportPhotoInput } from './export-task.ts';
+import { bareJpeg, dressJpeg } from './files/jpeg-file.ts';
+import { writeDirectories } from './files/tiff-directories.ts';
+import { tiffFile, type DeepPicture } from './files/tiff-file.ts';
+import { bestBelow } from './meet-byte-cap.ts';
+import { fileMetadata, type FileMetadata } from './metadata.ts';
+import { planPicture, type PicturePlan } from './plan-picture.ts';
+import { VersionPixels, type Rgb } from './version-pixels.ts';
 
-const lowestQuality = 40;
+/** At this quality a JPEG version is delivered as it is: compressing it once more takes from it and saves next to nothing. */
+const asItIsFromQuality = 94;
+/** Above this chroma is kept in full. */
+const fullChromaFromQuality = 90;
+/** Of a picture that is too large even at the lowest quality, how much of each side is kept at the least in one step. */
+const leastShrink = 0.5;
+const leastEdgePx = 64;
+const eightBitNote = 'Made from an 8-bit version: the 16-bit file holds no finer tones than it.';
 
-/** One version as a delivered JPEG: sRGB with its profile, sized, below its byte cap, with metadata; written and synced. */
-export const exportPhoto: TaskFunction<'export-photo'> = async (
-  { versionFile, outFile, longEdgePx, maxBytes, quality, metadata },
-  { signal },
-) => {
-  const source = openPicture(versionFile);
-  const sized =
-    longEdgePx === null ? source : source.resize(longEdgePx, longEdgePx, { fit: 'inside', withoutEnlargement: true, kernel: 'lanczos3' });
-  const { data, info } = await sized
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => {
-      throw pictureFailure(error);
-    });
-  signal.throwIfAborted();
-  const encode = (at: number): Promise<Buffer> =>
-    withMetadata(fromRgb(data, info.width, info.height), metadata)
-      .jpeg({ quality: at, chromaSubsampling: at >= 90 ? '4:4:4' : '4:2:0' })
-      .toBuffer();
-  const made = await bestBelow({ encode, quality, maxBytes, signal });
-  await writeDurably(outFile, made.bytes);
-  return {
-    widthPx: info.width,
-    heightPx: info.height,
-    sizeBytes: made.bytes.length,
-    sha256: createHash('sha256').update(made.bytes).digest('hex'),
-    quality: made.quality,
-  };
+/**
+ * One version as delivered files, a file for each output: sized, cut, below its byte cap, with its metadata, written and
+ * synced. The version is decoded once at most. The same version and recipe give the same bytes, whatever else is made with
+ * them. What only one file suffered (a full disk) is told in its place; the others are made.
+ */
+export const exportPhoto: TaskFunction<'export-photo'> = async (input, { signal, onProgress }) => {
+  const version = await VersionPixels.open(input.versionFile);
+  const words = input.frameFile === null ? { captions: nothingSaid, place: null } : await readFrameWords(input.frameFile);
+  const outputs: ExportedOutput[] = [];
+  for (const output of input.outputs) {
+    signal.throwIfAborted();
+    outputs.push(await makeOne({ version, words, input, output, signal }));
+    onProgress(outputs.length / input.outputs.length);
+  }
+  return { outputs };
 };
 
-function withMetadata(picture: Sharp, { exif, xmp }: ExportPhotoInput['metadata']): Sharp {
-  return picture.withIccProfile('srgb').withExif(exif).withXmp(xmp);
+interface Order {
+  readonly version: VersionPixels;
+  readonly words: FrameWords;
+  readonly input: ExportPhotoInput;
+  readonly output: ExportOutput;
+  readonly signal: AbortSignal;
+}
+interface Made {
+  readonly parts: readonly Buffer[];
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly quality: number;
+  readonly isAsItIs: boolean;
 }
 
-/** The wanted quality if it fits; otherwise the best that does, by bisection (size grows with quality). The lowest is taken in any case. */
-export async function bestBelow({
-  encode,
-  quality,
-  maxBytes,
-  signal,
-}: {
-  encode: (quality: number) => Promise<Buffer>;
-  quality: number;
-  maxBytes: number | null;
-  signal: AbortSignal;
-}): Promise<{ bytes: Buffer; quality: number }> {
-  const wanted = await encode(quality);
-  if (maxBytes === null || wanted.length <= maxBytes) return { bytes: wanted, quality };
-  let best = { bytes: await encode(lowestQuality), quality: lowestQuality };
-  let low = lowestQuality;
-  let high = quality;
-  while (high - low > 1) {
-    signal.throwIfAborted();
-    const middle = (low + high) >> 1;
-    const bytes = await encode(middle);
-    if (bytes.length <= maxBytes) {
-      best = { bytes, quality: middle };
-      low = middle;
-    } else high = middle;
+async function makeOne(order: Order): Promise<ExportedOutput> {
+  const { outFile, recipe } = order.output;
+  try {
+    const made = await (recipe.format === 'jpeg' ? makeJpeg(order) : makeTiff(order));
+    const { parts, ...facts } = made;
+    const hash = createHash('sha256');
+    for (const part of parts) hash.update(part);
+    if (outFile !== null) await writeDurably(outFile, ...parts);
+    return { ...facts, sizeBytes: lengthOf(parts), sha256: hash.digest('hex') };
+  } catch (error) {
+    if (outFile !== null) await rm(outFile, { force: true });
+    const failure = error instanceof StudioFailure ? error : fileSystemFailure(error);
+    if (!failure || order.signal.aborted) throw error;
+    return { failure: { code: failure.code, message: failure.message } };
   }
-  return best;
 }
+
+async function makeJpeg(order: Order): Promise<Made> {
+  const { version, output } = order;
+  const { recipe } = output;
+  const plan = planPicture(recipe, version);
+  const bare = isWhole(recipe, plan, version) ? version.bare() : null;
+  if (bare) {
+    const parts = dressJpeg(bare, dress(order, plan));
+    if (plan.maxBytes === null || lengthOf(parts) <= plan.maxBytes) {
+      return { parts, widthPx: plan.widthPx, heightPx: plan.heightPx, quality: recipe.quality, isAsItIs: true };
+    }
+  }
+  return compress(order, plan);
+}
+
+async function compress(order: Order, plan: PicturePlan): Promise<Made> {
+  const { version, output, signal } = order;
+  const { widthPx, heightPx, maxBytes } = plan;
+  const picture = await version.sized(plan.part, plan);
+  const metadata = dress(order, plan);
+  const encode = async (at: number): Promise<Buffer> => Buffer.concat(dressJpeg(await encodeJpeg(picture, at), metadata));
+  const { bytes, quality } = await bestBelow({ encode, quality: output.recipe.quality, maxBytes, signal });
+  if (maxBytes === null || bytes.length <= maxBytes || Math.max(widthPx, heightPx) <= leastEdgePx) {
+    return { parts: [bytes], widthPx, heightPx, quality, isAsItIs: false };
+  }
+  // Fewer pixels look better than a quality below the lowest.
+  const scale = Math.max(leastShrink, 0.97 * Math.sqrt(maxBytes / bytes.length));
+  const smaller = { widthPx: Math.max(1, Math.floor(widthPx * scale)), heightPx: Math.max(1, Math.floor(heightPx * scale)) };
+  return compress(order, { ...plan, ...smaller });
+}
+
+const isWhole = ({ quality, sharpen }: PictureRecipe, { part, widthPx, heightPx }: PicturePlan, version: VersionPixels): boolean =>
+  quality >= asItIsFromQuality &&
+  sharpen === 'none' &&
+  part.widthPx === version.widthPx &&
+  part.heightPx === version.heightPx &&
+  widthPx === version.widthPx &&
+  heightPx === version.heightPx;
+
+/** The compressed picture alone. Trellis quantisation (mozjpeg) is left out: ten times the time for files that portals take as they are. */
+async function encodeJpeg({ rgb, widthPx, heightPx }: Rgb, quality: number): Promise<Buffer[]> {
+  const jpeg = await fromRgb(rgb, widthPx, heightPx)
+    .jpeg({ quality, chromaSubsampling: quality >= fullChromaFromQuality ? '4:4:4' : '4:2:0' })
+    .toBuffer();
+  const bare = bareJpeg(jpeg);
+  if (!bare) throw new Error('the encoder wrote no JPEG');
+  return bare;
+}
+
+function dress(order: Order, plan: PicturePlan): Parameters<typeof dressJpeg>[1] {
+  const { main, exif, gps, xmp } = metadataOf(order, plan, null);
+  const { profile } = order.output.recipe.metadata;
+  return {
+    exif: main.size > 0 ? writeDirectories({ main, exif, gps }) : null,
+    xmp,
+    profile: profile || plan.dpi !== null ? order.version.profile : null,
+    dpi: plan.dpi,
+  };
+}
+
+async function makeTiff(order: Order): Promise<Made> {
+  const { version, input, output } = order;
+  const plan = planPicture(output.recipe, version);
+  const isDeep = input.deep !== 'none' && output.recipe.crop === null;
+  const metadata = metadataOf(order, plan, isDeep ? null : eightBitNote);
+  const wrap = (picture: DeepPicture): Buffer[] => tiffFile(picture, { ...metadata, profile: version.profile, dpi: plan.dpi });
+  const facts = { widthPx: plan.widthPx, heightPx: plan.heightPx, quality: 100, isAsItIs: false };
+  if (isDeep && typeof input.deep === 'object') {
+    return { parts: wrap(await readDeep(input.deep.file, plan)), ...facts };
+  }
+  const picture = await version.sized(plan.part, plan);
+  return { parts: wrap(isDeep ? likeDeep(picture) : widen(picture)), ...facts };
+}
+
+const metadataOf = ({ input, output, words }: Order, { widthPx, heightPx, dpi }: PicturePlan, note: string | null): FileMetadata =>
+  fileMetadata(input.origin, output.recipe.metadata, { widthPx, heightPx, dpi, ...words, note });
+
+const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + part.length, 0);

@@ -26,7 +26,7 @@ export interface DevelopParts {
 }
 
 /** The same frames with the same recipe are the same picture; this names them both. */
-function recipeKey({ frames, base, recipe }: DevelopSource): string {
+export function recipeKey({ frames, base, recipe }: DevelopSource): string {
   return createHash('sha256')
     .update(JSON.stringify({ frames: frames.map(({ sha256 }) => sha256), base, recipe }))
     .digest('hex');

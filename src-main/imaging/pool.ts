@@ -17,23 +17,28 @@ interface PoolOptions {
 
 /** A task that takes longer than this hangs; its worker is ended. */
 const timeLimitMs: Readonly<Record<TaskKind, number>> = {
+  'glance-frames': 60_000,
   'read-frame': 60_000,
   'shrink-picture': 60_000,
   'measure-photo': 60_000,
   'check-photo': 3 * 60_000,
   'preview-photo': 3 * 60_000,
   'develop-photo': 10 * 60_000,
-  'export-photo': 3 * 60_000,
+  // An archive of a large panorama is deflated for a while.
+  'export-photo': 5 * 60_000,
+  'contact-sheet': 5 * 60_000,
   'render-film': 60 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
 const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
+  'glance-frames': 5,
   'shrink-picture': 4,
   'measure-photo': 3,
   'check-photo': 2,
   'read-frame': 3,
   'develop-photo': 2,
   'export-photo': 1,
+  'contact-sheet': 1,
   'render-film': 1,
 };
 /**
@@ -53,9 +58,6 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
   const all = new Set<Worker>();
   let started = 0;
   let isClosed = false;
-
-  const take = async (kind: TaskKind): Promise<Worker> => {
-    const fit = idle.findLastIndex((worker) => worker.kind === kind || worker.rssBytes < sharedBelowBytes);
   const start = (): Worker => {
     const worker = new Worker(startWorker({ modulePath, name: `imaging ${(started += 1)}` }), () => {
       all.delete(worker);
@@ -65,6 +67,9 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     all.add(worker);
     return worker;
   };
+
+  const take = async (kind: TaskKind): Promise<Worker> => {
+    const fit = idle.findLastIndex((worker) => worker.kind === kind || worker.rssBytes < sharedBelowBytes);
     const [waiting] = fit < 0 ? [] : idle.splice(fit, 1);
     if (waiting) return waiting;
     // One that is large with other work makes room first: memory is bounded as processes are.
@@ -78,9 +83,6 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     else idle.push(worker);
   };
 
-  async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
-    if (isClosed) throw closing();
-    const worker = kind === 'preview-photo' ? takePreviewer() : await take(kind);
   /**
    * Previews never wait behind long work, and the worker that made the last one has the photo's pixels at hand: one more
    * process than the width, started when somebody first looks.
@@ -99,6 +101,9 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     previewerIdle.unref();
   };
 
+  async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
+    if (isClosed) throw closing();
+    const worker = kind === 'preview-photo' ? takePreviewer() : await take(kind);
     try {
       return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
     } catch (error) {
@@ -134,11 +139,11 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     close: async () => {
       isClosed = true;
       gate.clear();
+      previewGate.clear();
+      clearTimeout(previewerIdle);
       await Promise.all([...all].map((worker) => worker.end()));
     },
   };
-      previewGate.clear();
-      clearTimeout(previewerIdle);
 }
 
 const closing = (): StudioFailure => new StudioFailure('cancelled', 'AI Studio is closing.');

@@ -1,6 +1,8 @@
-import type { ExportedPicture, ExportPhotoInput } from '../delivery/export-task.ts';
+import type { ExportedOutput, ExportPhotoInput } from '../delivery/export-task.ts';
+import type { ContactSheet, ContactSheetInput } from '../delivery/sheet/sheet-plan.ts';
 import type { DevelopedPicture, DevelopInput, PreviewedPicture, PreviewInput } from '../develop/recipe.ts';
 import type { RenderedFilm, RenderFilmInput } from '../films/storyboard.ts';
+import type { Glance, GlanceInput } from '../intake/glance-frames.ts';
 import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
 import type { CheckedPhoto, CheckPhotoInput, MeasurePhotoInput, PhotoMeasure } from '../intake/photo-measure.ts';
 
@@ -10,13 +12,15 @@ import type { CheckedPhoto, CheckPhotoInput, MeasurePhotoInput, PhotoMeasure } f
  * pixels never cross. A worker writes only the temporary files it is told to; whoever asked verifies, renames and records.
  */
 export interface ImagingTasks {
+  'glance-frames': { input: GlanceInput; output: { readonly glances: readonly (Glance | null)[] } };
   'read-frame': { input: ReadFrameInput; output: FrameFacts };
   'shrink-picture': { input: ShrinkInput; output: { widthPx: number; heightPx: number } };
   'measure-photo': { input: MeasurePhotoInput; output: PhotoMeasure };
   'check-photo': { input: CheckPhotoInput; output: CheckedPhoto };
   'preview-photo': { input: PreviewInput; output: PreviewedPicture };
   'develop-photo': { input: DevelopInput; output: DevelopedPicture };
-  'export-photo': { input: ExportPhotoInput; output: ExportedPicture };
+  'export-photo': { input: ExportPhotoInput; output: { readonly outputs: readonly ExportedOutput[] } };
+  'contact-sheet': { input: ContactSheetInput; output: ContactSheet };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };
 }
 export type TaskKind = keyof ImagingTasks;

@@ -50,7 +50,7 @@ const makeStore = () => {
 function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true } = {}) {
   const { store, attach } = makeStore();
   const worker = { lane: 'all', payloadVersion: 1, payload: z.object({ name: z.string() }), maxFailures: 3, run: run as never };
-  const kinds: JobKind[] = ['import-folder', 'develop-photo', 'render-film', 'export-photo', 'export-film'];
+  const kinds: JobKind[] = ['import-folder', 'develop-photo', 'render-film', 'export-photo', 'export-sheet', 'export-film'];
   const queue = attach(
     new JobQueue({
       store,

@@ -52,20 +52,33 @@ export class Exports {
       .run();
   }
 
-  /** Puts the built-in recipes into a library that does not have them yet. */
-  ensureRecipes(recipes: readonly { readonly name: string }[]): void {
-    const { workspaceId, clock, newId } = this.#context;
-    for (const recipe of recipes) {
-      this.#db
-        .insert(exportRecipe)
-        .values({ id: newId(), workspaceId, name: recipe.name, recipe: JSON.stringify(recipe), createdAtMs: clock.now() })
-        .onConflictDoNothing()
-        .run();
-    }
+  /** Takes out what is known of a file, because it has got another name. */
+  forget(file: string): void {
+    this.#db.delete(exportedFile).where(eq(exportedFile.file, file)).run();
   }
 
-  recipe(name: string): unknown {
-    const row = this.#db.select().from(exportRecipe).where(eq(exportRecipe.name, name)).get();
-    return row ? (JSON.parse(row.recipe) as unknown) : undefined;
+  /** Every export recipe as it is written down; what it means is for the delivery room to say. */
+  recipeRows(): { readonly name: string; readonly recipe: unknown }[] {
+    return this.#db
+      .select({ name: exportRecipe.name, recipe: exportRecipe.recipe })
+      .from(exportRecipe)
+      .orderBy(exportRecipe.name)
+      .all()
+      .map(({ name, recipe }) => ({ name, recipe: JSON.parse(recipe) as unknown }));
+  }
+
+  /** One row a name: an existing one is replaced. */
+  keepRecipe(recipe: { readonly name: string }): void {
+    const { workspaceId, clock, newId } = this.#context;
+    const text = JSON.stringify(recipe);
+    this.#db
+      .insert(exportRecipe)
+      .values({ id: newId(), workspaceId, name: recipe.name, recipe: text, createdAtMs: clock.now() })
+      .onConflictDoUpdate({ target: [exportRecipe.workspaceId, exportRecipe.name], set: { recipe: text } })
+      .run();
+  }
+
+  dropRecipe(name: string): void {
+    this.#db.delete(exportRecipe).where(eq(exportRecipe.name, name)).run();
   }
 }

@@ -7,13 +7,21 @@ interface Common {
 }
 export type Command = Common &
   (
-    | { readonly name: 'run'; readonly folders: readonly string[]; readonly out: string; readonly film: boolean; readonly aspect: Aspect }
+    | {
+        readonly name: 'run';
+        readonly folders: readonly string[];
+        readonly out: string;
+        readonly film: boolean;
+        readonly aspect: Aspect;
+        readonly recipes: readonly string[];
+      }
     | { readonly name: 'import'; readonly folders: readonly string[] }
     | { readonly name: 'list' }
     | { readonly name: 'show'; readonly project: string }
     | { readonly name: 'develop'; readonly project: string }
     | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
-    | { readonly name: 'export'; readonly project: string; readonly out: string }
+    | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
+    | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
     | { readonly name: 'jobs' }
     | { readonly name: 'doctor' }
     | { readonly name: 'help' }
@@ -28,12 +36,16 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   develop <project>               develop what is not developed
   film <project>                  make a film of the developed photos
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
+  recipes                         the export recipes: sizes, names, what the files say of themselves
   jobs                            work that waits, runs or failed
   doctor                          is everything here that is needed?
   help                            this text
 
   --aspect 16:9|9:16|1:1    the film's shape, for run and film; 16:9 if nothing is said
   --no-film                 for run: no film
+  --recipe mls,full         which export recipes, for run and export; mls,full if nothing is said
+  --keep <file>             for recipes: take a recipe in from a JSON file, as your own
+  --remove <name>           for recipes: take an own one away, or undo what was changed in a built-in one
   --library <dir>           another library than the usual one
   --json                    one JSON document on the standard output, and nothing else there
 
@@ -49,12 +61,15 @@ export function parseCommand(argv: readonly string[]): Command {
   const { values, positionals } = readOptions(argv);
   const [name = values.help ? 'help' : '', ...rest] = positionals;
   const common = { library: values.library ?? null, json: values.json ?? false };
-  const onlyFor = (option: 'out' | 'aspect' | 'no-film', commands: readonly string[]): void => {
+  const onlyFor = (option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove', commands: readonly string[]): void => {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
   };
   onlyFor('out', ['run', 'export']);
   onlyFor('aspect', ['run', 'film']);
   onlyFor('no-film', ['run']);
+  onlyFor('recipe', ['run', 'export']);
+  onlyFor('keep', ['recipes']);
+  onlyFor('remove', ['recipes']);
   const folders = (): readonly string[] => {
     if (rest.length === 0) throw new UsageError(`${name} needs at least one folder.`);
     return rest;
@@ -73,12 +88,17 @@ export function parseCommand(argv: readonly string[]): Command {
     if (!parsed.success) throw new UsageError('--aspect is 16:9, 9:16 or 1:1.');
     return parsed.data;
   };
+  const recipes = (): readonly string[] => {
+    const names = (values.recipe ?? 'mls,full').split(',').flatMap((wanted) => wanted.trim() || []);
+    if (names.length === 0) throw new UsageError('--recipe names one or more, with commas between them.');
+    return names;
+  };
   const nothing = (): void => {
     if (rest.length > 0) throw new UsageError(`${name} takes no more words: ${rest.join(' ')}`);
   };
   switch (name) {
     case 'run':
-      return { ...common, name, folders: folders(), out: out(), film: !(values['no-film'] ?? false), aspect: aspect() };
+      return { ...common, name, folders: folders(), out: out(), film: !(values['no-film'] ?? false), aspect: aspect(), recipes: recipes() };
     case 'import':
       return { ...common, name, folders: folders() };
     case 'show':
@@ -87,7 +107,10 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'film':
       return { ...common, name, project: project(), aspect: aspect() };
     case 'export':
-      return { ...common, name, project: project(), out: out() };
+      return { ...common, name, project: project(), out: out(), recipes: recipes() };
+    case 'recipes':
+      nothing();
+      return { ...common, name, keep: values.keep ?? null, remove: values.remove ?? null };
     case 'list':
     case 'jobs':
     case 'doctor':
@@ -109,6 +132,9 @@ function readOptions(argv: readonly string[]) {
         library: { type: 'string' },
         aspect: { type: 'string' },
         'no-film': { type: 'boolean' },
+        recipe: { type: 'string' },
+        keep: { type: 'string' },
+        remove: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

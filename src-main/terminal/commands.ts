@@ -9,6 +9,7 @@ import type { JobRow } from '../jobs/job-reader.ts';
 import type { Studio } from '../studio.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 import type { Command } from './arguments.ts';
+import { exportTo } from './export-command.ts';
 import { projectReport, type FailedWork, type ProjectReport, type Report } from './report.ts';
 import { RunStages } from './run-stages.ts';
 import type { Screen } from './screen.ts';
@@ -36,7 +37,10 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     const filmJobs: { jobId: JobId; name: string }[] = [];
     stages.expect('render-film', command.film ? projectIds.length : 0);
     const views = await Promise.all(projectIds.map((projectId) => calls.library.showProject({ projectId })));
-    stages.expect('export-photo', views.reduce((sum, { photos }) => sum + photos.length, 0) * 2);
+    stages.expect(
+      'export-photo',
+      views.reduce((sum, { photos }) => sum + photos.length, 0),
+    );
     const developing: JobId[] = [];
     for (const view of views) {
       developing.push(...(await developMissing(calls, view)));
@@ -51,7 +55,7 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     const exportJobs: JobId[] = [];
     const target = studio.grant(outDir);
     for (const projectId of projectIds)
-      exportJobs.push(...(await calls.delivery.exportProject({ projectId, target, recipes: ['mls', 'full'], withFilm: false })).jobs);
+      exportJobs.push(...(await exportTo(calls, target, { projectId, recipes: command.recipes, withFilm: false })));
     failed.push(...(await settleAll(terminal, exportJobs)));
     clock.lap('export');
 
@@ -59,7 +63,7 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     clock.lap('film');
     const deliveries: JobId[] = [];
     for (const projectId of command.film ? projectIds : [])
-      deliveries.push(...(await calls.delivery.exportProject({ projectId, target, recipes: [], withFilm: true })).jobs);
+      deliveries.push(...(await exportTo(calls, target, { projectId, recipes: [], withFilm: true })));
     failed.push(...(await settleAll(terminal, deliveries)));
     clock.lap('deliver');
     return {
@@ -123,8 +127,7 @@ async function startWork(
     case 'export': {
       const outDir = path.resolve(command.out);
       await makeTarget(outDir);
-      return (await calls.delivery.exportProject({ projectId, target: studio.grant(outDir), recipes: ['mls', 'full'], withFilm: true }))
-        .jobs;
+      return exportTo(calls, studio.grant(outDir), { projectId, recipes: command.recipes, withFilm: true });
     }
     default:
       return command satisfies never;

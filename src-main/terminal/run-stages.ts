@@ -9,6 +9,7 @@ const names: Readonly<Record<JobKind, string>> = {
   'develop-photo': 'developing',
   'render-film': 'film',
   'export-photo': 'exporting',
+  'export-sheet': 'contact sheet',
   'export-film': 'delivering',
 };
 /** What one job of a kind weighs in the whole, roughly in seconds: the sample shoot on two cores, where the film is most of it. */
@@ -17,7 +18,8 @@ const weights: Readonly<Record<JobKind, number>> = {
   'check-photo': 0.3,
   'develop-photo': 1.5,
   'render-film': 40,
-  'export-photo': 0.3,
+  'export-photo': 0.5,
+  'export-sheet': 1,
   'export-film': 0.1,
 };
 

@@ -5,7 +5,15 @@ import { JobId, ProjectId } from './ids.ts';
 export const JobState = z.enum(['blocked', 'waiting', 'running', 'done', 'failed', 'cancelled']);
 export type JobState = z.infer<typeof JobState>;
 
-export const JobKind = z.enum(['import-folder', 'check-photo', 'develop-photo', 'render-film', 'export-photo', 'export-film']);
+export const JobKind = z.enum([
+  'import-folder',
+  'check-photo',
+  'develop-photo',
+  'render-film',
+  'export-photo',
+  'export-sheet',
+  'export-film',
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const JobView = z.object({

@@ -57,13 +57,14 @@ export function createTable(options: {
   const exports = createExports({
     studio,
     jobs,
+    language: words.language === 'nb' ? 'nb' : 'en',
     onStarted: (count, projectId) =>
       toasts.show('note', count === 0 ? words.delivery.unchanged : words.delivery.started(count), `export of ${projectId}`),
-    onEnded({ done, failed, projectId }) {
+    onEnded({ files, failed, projectId }) {
       const about = `export of ${projectId}`;
       const name = library.store.getState().projects?.find((project) => project.id === projectId)?.name ?? '';
-      if (failed > 0) toasts.show('problem', words.delivery.doneWithFailures(done, failed), about);
-      else toasts.show('note', words.delivery.done(done, name), about);
+      if (failed > 0) toasts.show('problem', words.delivery.doneWithFailures(failed), about);
+      else toasts.show('note', words.delivery.done(files, name), about);
     },
     onFailure: report,
   });

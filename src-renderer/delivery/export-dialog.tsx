@@ -1,35 +1,66 @@
 import { FolderOutput } from 'lucide-react';
-import { useId, useState } from 'react';
-import type { ExportRecipeName } from '../../src-preload/contract/delivery.ts';
+import { useEffect, useState } from 'react';
+import type { ExportRecipe, ExportRecipeName } from '../../src-preload/contract/delivery.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { fileSize } from '../words/formats.ts';
+import { Choice } from './choice.tsx';
+import { recipeName, recipeText } from './recipe-text.ts';
+import { useEstimates } from './use-estimates.ts';
 
-const recipes: readonly ExportRecipeName[] = ['mls', 'full'];
+/** What most deliveries are: one size for the portals, one for everything else. */
+const usual: readonly ExportRecipeName[] = ['mls', 'full'];
 
-/** Which sizes, and whether with the film; then the system asks where. */
+/** Which sizes and formats, and whether with the film; then the system asks where. */
 export function ExportDialog({ project, onClose }: { readonly project: ProjectView; readonly onClose: () => void }) {
   const { words, exports } = useTable();
-  const [chosen, setChosen] = useState<ReadonlySet<ExportRecipeName>>(new Set(recipes));
+  const [recipes, setRecipes] = useState<readonly ExportRecipe[]>([]);
+  const [chosen, setChosen] = useState<ReadonlySet<ExportRecipeName>>(new Set(usual));
   const hasFilm = project.films.some((film) => film.state === 'ready');
   const [withFilm, setWithFilm] = useState(true);
   const [isAsking, setIsAsking] = useState(false);
-  const missing = project.photoCount - project.readyCount;
+  const missing = project.photos.filter(({ state, isSetAside }) => state !== 'ready' && !isSetAside).length;
   const hasChosen = chosen.size > 0 || (withFilm && hasFilm);
 
-  const toggle = (recipe: ExportRecipeName, isOn: boolean): void =>
-    setChosen(new Set(recipes.filter((name) => (name === recipe ? isOn : chosen.has(name)))));
+  useEffect(() => {
+    let isOver = false;
+    void exports.recipes().then((all) => !isOver && setRecipes(all));
+    return () => {
+      isOver = true;
+    };
+  }, [exports]);
+
+  const names = recipes.length > 0 ? recipes.map(({ name }) => name) : usual;
+  const wanted = names.filter((name) => chosen.has(name));
+  const estimates = useEstimates(exports, project.id, wanted);
+  const known = wanted.flatMap((name) => estimates.get(name) ?? []);
+
+  const toggle = (name: ExportRecipeName, isOn: boolean): void =>
+    setChosen(new Set(names.filter((one) => (one === name ? isOn : chosen.has(one)))));
   const start = async (): Promise<void> => {
     setIsAsking(true);
-    const hasStarted = await exports.start({
-      projectId: project.id,
-      recipes: recipes.filter((name) => chosen.has(name)),
-      withFilm: withFilm && hasFilm,
-    });
+    const hasStarted = await exports.start({ projectId: project.id, recipes: wanted, withFilm: withFilm && hasFilm });
     setIsAsking(false);
     if (hasStarted) onClose();
   };
+  const choiceOf = (name: ExportRecipeName) => {
+    const recipe = recipes.find((one) => one.name === name);
+    const estimate = estimates.get(name);
+    const size = estimate && words.delivery.estimate(estimate.files, fileSize(estimate.sizeBytes, words));
+    return (
+      <Choice
+        key={name}
+        title={recipeName({ name }, words)}
+        text={recipe ? recipeText(recipe, words) : (words.delivery.recipeTexts[name] ?? '')}
+        size={chosen.has(name) && recipes.length > 0 ? (size ?? words.delivery.measuring) : undefined}
+        isOn={chosen.has(name)}
+        onChange={(isOn) => toggle(name, isOn)}
+      />
+    );
+  };
+  const others = names.filter((name) => !usual.includes(name));
 
   return (
     <Dialog
@@ -51,15 +82,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       <p className="mb-4 text-pretty text-ink-soft">{words.delivery.text}</p>
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1.5 text-xs font-semibold text-ink-soft">{words.delivery.recipes}</legend>
-        {recipes.map((recipe) => (
-          <Choice
-            key={recipe}
-            title={words.delivery.recipeNames[recipe]}
-            text={words.delivery.recipeTexts[recipe]}
-            isOn={chosen.has(recipe)}
-            onChange={(isOn) => toggle(recipe, isOn)}
-          />
-        ))}
+        {names.filter((name) => usual.includes(name)).map(choiceOf)}
         <Choice
           title={words.delivery.film}
           text={hasFilm ? words.delivery.filmText : words.delivery.noFilm}
@@ -67,36 +90,28 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
           isDisabled={!hasFilm}
           onChange={setWithFilm}
         />
+        {others.length > 0 && (
+          <details className="group" open={others.some((name) => chosen.has(name)) || undefined}>
+            <summary className="cursor-default rounded-md py-1.5 text-xs font-semibold text-ink-soft select-none">
+              {words.delivery.moreSizes}
+            </summary>
+            <div className="flex flex-col gap-2 pt-1">{others.map(choiceOf)}</div>
+          </details>
+        )}
       </fieldset>
+      {known.length > 1 && (
+        <output className="mt-3 block text-ink-soft tabular-nums">
+          {words.delivery.total(
+            known.reduce((sum, { files }) => sum + files, 0),
+            fileSize(
+              known.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+              words,
+            ),
+          )}
+        </output>
+      )}
       {!hasChosen && <p className="mt-3 text-danger">{words.delivery.nothing}</p>}
       {missing > 0 && chosen.size > 0 && <p className="mt-3 text-ink-quiet">{words.delivery.notReady(missing)}</p>}
     </Dialog>
-  );
-}
-
-function Choice(props: {
-  readonly title: string;
-  readonly text: string;
-  readonly isOn: boolean;
-  readonly isDisabled?: boolean;
-  readonly onChange: (isOn: boolean) => void;
-}) {
-  const textId = useId();
-  return (
-    <label className="grid grid-cols-[auto_1fr] items-center gap-x-3 rounded-lg border border-line bg-raised/50 px-3 py-2.5 has-checked:border-line-strong has-checked:bg-raised has-disabled:opacity-60">
-      <input
-        type="checkbox"
-        checked={props.isOn}
-        disabled={props.isDisabled ?? false}
-        aria-label={props.title}
-        aria-describedby={textId}
-        onChange={(event) => props.onChange(event.target.checked)}
-        className="size-4 accent-solid"
-      />
-      <span className="font-medium">{props.title}</span>
-      <span id={textId} className="col-start-2 text-xs text-ink-quiet">
-        {props.text}
-      </span>
-    </label>
   );
 }

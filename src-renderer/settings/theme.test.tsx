@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import { App } from '../app/app.tsx';
 import { fakeStudio, ok } from '../testing/fake-studio.ts';
 import { show } from '../testing/render.tsx';
+import { settings } from '../testing/samples.ts';
 
 const theme = (): string | undefined => document.documentElement.dataset['theme'];
 
 test('the chosen theme is put on the page, and a choice is kept by the studio', async () => {
   const { calls, table } = await show(<App />, {
-    fake: fakeStudio({ settings: { read: () => ok({ theme: 'light', filmAspect: '16:9' }) } }),
+    fake: fakeStudio({ settings: { read: () => ok(settings({ theme: 'light' })) } }),
   });
   expect(theme()).toBe('light');
   act(() => table.place.openSheet('settings'));
@@ -20,6 +21,6 @@ test('the chosen theme is put on the page, and a choice is kept by the studio', 
 test('a change made elsewhere is followed', async () => {
   const { tell } = await show(<App />);
   expect(theme()).toBe('dark');
-  act(() => tell('settings.changed', { theme: 'light', filmAspect: '16:9' }));
+  act(() => tell('settings.changed', settings({ theme: 'light' })));
   expect(theme()).toBe('light');
 });

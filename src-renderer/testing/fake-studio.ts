@@ -1,8 +1,10 @@
 import type { Reply } from '../../src-preload/contract/define.ts';
 import type { FailureCode } from '../../src-preload/contract/failures.ts';
 import type { StudioBridge, StudioEvents } from '../../src-preload/contract/index.ts';
+import type { Settings } from '../../src-preload/contract/settings.ts';
 import type { Wire } from '../../src-preload/wire.ts';
 import { studioOver } from '../studio.ts';
+import { settings } from './samples.ts';
 
 type Calls = {
   [G in keyof StudioBridge]?: {
@@ -34,8 +36,8 @@ export function fakeStudio(answers: Calls = {}): FakeStudio {
     presets: { list: () => ok([]) },
     jobs: { list: () => ok([]), cancel: () => ok({}), retry: () => ok({}) },
     settings: {
-      read: () => ok({ theme: 'dark', filmAspect: '16:9' }),
-      change: (change) => ok({ theme: 'dark', filmAspect: '16:9', ...change } as never),
+      read: () => ok(settings()),
+      change: (change) => ok(settings(change as Partial<Settings>)),
     },
   };
   const answerTo = (name: string): ((input: unknown) => unknown) | undefined => {

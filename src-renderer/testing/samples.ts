@@ -1,3 +1,4 @@
+import type { ExportRecipe, PictureRecipe } from '../../src-preload/contract/delivery.ts';
 import { defaultSettings } from '../../src-preload/contract/develop.ts';
 import type {
   BracketSetId,
@@ -11,6 +12,7 @@ import type {
   VersionId,
 } from '../../src-preload/contract/ids.ts';
 import type { JobView } from '../../src-preload/contract/jobs.ts';
+import { Settings } from '../../src-preload/contract/settings.ts';
 import type { FilmView, FrameView, PhotoView, ProjectSummary, ProjectView, VersionView } from '../../src-preload/contract/library.ts';
 
 type AnyId = BracketSetId & FilmId & FrameId & Grant & JobId & PhotoId & PresetId & ProjectId & VersionId;
@@ -84,6 +86,7 @@ export const project = (photos: readonly PhotoView[], change: Partial<ProjectVie
   films: [],
   exports: [],
   skipped: [],
+  arriving: [],
   ...change,
 });
 
@@ -104,3 +107,24 @@ export const job = (n: number, change: Partial<JobView> = {}): JobView => ({
   finishedAtMs: null,
   ...change,
 });
+
+export const settings = (change: Partial<Settings> = {}): Settings => Settings.parse(change);
+
+export const recipe = (name: string, change: Partial<PictureRecipe> = {}): PictureRecipe => ({
+  shape: 2,
+  kind: 'picture',
+  name,
+  builtIn: 1,
+  folder: name,
+  size: { kind: 'full' },
+  crop: null,
+  format: 'jpeg',
+  quality: 88,
+  limits: [],
+  sharpen: 'none',
+  metadata: { exif: 'keep', captions: true, place: false, serialNumber: false, profile: true },
+  fileName: '{order}-{room}',
+  ...change,
+});
+
+export const sheet: ExportRecipe = { shape: 2, kind: 'contact-sheet', name: 'contact-sheet', builtIn: 1, folder: '' };

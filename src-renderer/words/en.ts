@@ -1,5 +1,5 @@
 import { failuresEn } from './failures-en.ts';
-import { roomsEn } from './rooms.ts';
+import { roomsEn } from '../../src-preload/contract/room-words.ts';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const photos = (n: number): string => count(n, 'photo', 'photos');
@@ -165,6 +165,7 @@ export const en = {
       'develop-photo': 'Developing photos',
       'render-film': 'Making a film',
       'export-photo': 'Exporting photos',
+      'export-sheet': 'Making a contact sheet',
       'export-film': 'Exporting a film',
     },
     ofMany: (done: number, of: number) => `${done} of ${of}`,
@@ -184,9 +185,44 @@ export const en = {
     export: 'Export',
     title: 'Export',
     text: 'Finished photos are written to a folder named after the project. Names keep the order of the shoot.',
-    recipes: 'Sizes',
-    recipeNames: { mls: 'Listing portals', full: 'Full size' },
-    recipeTexts: { mls: 'JPEG, 2048 px long edge, sRGB, small files', full: 'JPEG, every pixel, best quality' },
+    recipes: 'What to write',
+    recipeNames: {
+      mls: 'Listing portals',
+      full: 'Full size',
+      'mls-strict': 'Strict portals',
+      'mls-small': 'Small portals',
+      finn: 'FINN.no',
+      web: 'Web page',
+      print: 'Print',
+      'social-4x5': 'Social feed, 4:5',
+      'social-9x16': 'Social stories, 9:16',
+      archive: 'Archive',
+      'contact-sheet': 'Contact sheet',
+      originals: 'Camera files',
+    } as Readonly<Record<string, string>>,
+    recipeTexts: {
+      mls: 'JPEG, 2048 px long edge, sRGB, small files',
+      full: 'JPEG, every pixel, best quality',
+      'mls-strict': 'Within 1600 × 1200 px and 3 MB, which every portal takes',
+      'mls-small': 'Within 1024 × 768 px and 500 KB',
+      finn: '2400 px long edge, named after the address',
+      web: '1600 px long edge, opens quickly',
+      print: '300 dpi for A4',
+      'social-4x5': '1080 × 1350 px, cropped around what matters',
+      'social-9x16': '1080 × 1920 px, cropped around what matters',
+      archive: 'TIFF with 16 bits, developed anew, every pixel',
+      'contact-sheet': 'One PDF with every photo, its room and its file name',
+      originals: 'As they came from the camera, byte for byte',
+    } as Readonly<Record<string, string>>,
+    ownRecipe: (size: string) => `Your own: ${size}`,
+    fullSize: 'every pixel',
+    longEdge: (px: number) => `${px} px long edge`,
+    within: (width: number, height: number) => `within ${width} × ${height} px`,
+    onPaper: (width: string, height: string, dpi: number) => `${width} × ${height} cm at ${dpi} dpi`,
+    moreSizes: 'More sizes and formats',
+    measuring: 'Measuring…',
+    estimate: (n: number, size: string) => `${count(n, 'file', 'files')}, about ${size}`,
+    total: (n: number, size: string) => `Together ${count(n, 'file', 'files')}, about ${size}`,
     film: 'Film',
     filmText: 'The newest film, as MP4',
     noFilm: 'No film has been made yet',
@@ -196,8 +232,7 @@ export const en = {
     started: (n: number) => `Exporting ${count(n, 'file', 'files')}.`,
     unchanged: 'Everything was already exported.',
     done: (n: number, project: string) => `${count(n, 'file', 'files')} exported for ${project}.`,
-    doneWithFailures: (n: number, failed: number) =>
-      `${count(n, 'file', 'files')} exported, ${failed} failed. The activity list tells why.`,
+    doneWithFailures: (n: number) => `Exported, but for ${count(n, 'failure', 'failures')}. The activity list tells why.`,
   },
   settings: {
     title: 'Settings',

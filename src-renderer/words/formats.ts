@@ -26,3 +26,12 @@ export function cameraMoment(capturedAtMs: number, words: Words): string {
     timeZone: 'UTC',
   }).format(capturedAtMs);
 }
+
+/** Bytes as a person reads them, in thousands as disks are sold: 640 kB, 3.2 MB, 41 MB, 1.2 GB. */
+export function fileSize(sizeBytes: number, words: Words): string {
+  const [unit, scale] =
+    sizeBytes >= 1e9 ? (['gigabyte', 1e9] as const) : sizeBytes >= 1e6 ? (['megabyte', 1e6] as const) : (['kilobyte', 1e3] as const);
+  const value = sizeBytes / scale;
+  const digits = value < 10 && unit !== 'kilobyte' ? 1 : 0;
+  return new Intl.NumberFormat(words.language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+}

@@ -1,6 +1,6 @@
 import type { Words } from './en.ts';
 import { failuresNb } from './failures-nb.ts';
-import { roomsNb } from './rooms.ts';
+import { roomsNb } from '../../src-preload/contract/room-words.ts';
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
 const photos = (n: number): string => count(n, 'bilde', 'bilder');
@@ -167,6 +167,7 @@ export const nb: Words = {
       'develop-photo': 'Fremkaller bilder',
       'render-film': 'Lager en film',
       'export-photo': 'Eksporterer bilder',
+      'export-sheet': 'Lager et kontaktark',
       'export-film': 'Eksporterer en film',
     },
     ofMany: (done, of) => `${done} av ${of}`,
@@ -186,9 +187,44 @@ export const nb: Words = {
     export: 'Eksporter',
     title: 'Eksporter',
     text: 'Ferdige bilder skrives til en mappe med prosjektets navn. Filnavnene beholder rekkefølgen.',
-    recipes: 'Størrelser',
-    recipeNames: { mls: 'Boligportaler', full: 'Full størrelse' },
-    recipeTexts: { mls: 'JPEG, 2048 px langside, sRGB, små filer', full: 'JPEG, alle piksler, beste kvalitet' },
+    recipes: 'Hva som skal skrives',
+    recipeNames: {
+      mls: 'Boligportaler',
+      full: 'Full størrelse',
+      'mls-strict': 'Strenge portaler',
+      'mls-small': 'Små portaler',
+      finn: 'FINN.no',
+      web: 'Nettside',
+      print: 'Trykk',
+      'social-4x5': 'Sosiale medier, 4:5',
+      'social-9x16': 'Sosiale historier, 9:16',
+      archive: 'Arkiv',
+      'contact-sheet': 'Kontaktark',
+      originals: 'Kamerafiler',
+    },
+    recipeTexts: {
+      mls: 'JPEG, 2048 px langside, sRGB, små filer',
+      full: 'JPEG, alle piksler, beste kvalitet',
+      'mls-strict': 'Innenfor 1600 × 1200 px og 3 MB, som alle portaler tar imot',
+      'mls-small': 'Innenfor 1024 × 768 px og 500 KB',
+      finn: '2400 px langside, med adressen i navnet',
+      web: '1600 px langside, åpnes raskt',
+      print: '300 dpi til A4',
+      'social-4x5': '1080 × 1350 px, beskåret rundt det viktige',
+      'social-9x16': '1080 × 1920 px, beskåret rundt det viktige',
+      archive: 'TIFF med 16 bit, fremkalt på nytt, alle piksler',
+      'contact-sheet': 'Én PDF med hvert bilde, rommet og filnavnet',
+      originals: 'Slik de kom fra kameraet, byte for byte',
+    },
+    ownRecipe: (size) => `Din egen: ${size}`,
+    fullSize: 'alle piksler',
+    longEdge: (px) => `${px} px langside`,
+    within: (width, height) => `innenfor ${width} × ${height} px`,
+    onPaper: (width, height, dpi) => `${width} × ${height} cm ved ${dpi} dpi`,
+    moreSizes: 'Flere størrelser og formater',
+    measuring: 'Måler …',
+    estimate: (n, size) => `${files(n)}, omtrent ${size}`,
+    total: (n, size) => `Til sammen ${files(n)}, omtrent ${size}`,
     film: 'Film',
     filmText: 'Den nyeste filmen, som MP4',
     noFilm: 'Ingen film er laget ennå',
@@ -198,7 +234,7 @@ export const nb: Words = {
     started: (n) => `Eksporterer ${files(n)}.`,
     unchanged: 'Alt var eksportert fra før.',
     done: (n, project) => `${files(n)} eksportert for ${project}.`,
-    doneWithFailures: (n, failed) => `${files(n)} eksportert, ${failed} mislyktes. Aktivitetslisten forteller hvorfor.`,
+    doneWithFailures: (n) => `Eksportert, men ${count(n, 'del', 'deler')} mislyktes. Aktivitetslisten forteller hvorfor.`,
   },
   settings: {
     title: 'Innstillinger',

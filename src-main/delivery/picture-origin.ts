@@ -1,0 +1,28 @@
+import type { Credit } from '../../src-preload/contract/settings.ts';
+import { readFacts } from '../intake/frame-facts.ts';
+import type { VersionRow } from '../library/versions.ts';
+import type { PictureOrigin } from './metadata.ts';
+
+/** What a version's rows say of where it comes from. `facts` is the JSON of its base frame. */
+export function originOf({
+  version,
+  facts,
+  software,
+  credit,
+}: {
+  version: VersionRow;
+  facts: string;
+  software: string;
+  credit: Credit;
+}): PictureOrigin {
+  const { capturedAtMs, exposure, camera, focalLengthMm, focalLength35mm } = readFacts(facts);
+  const recipe = JSON.parse(version.recipe) as { engine?: unknown };
+  return {
+    facts: { capturedAtMs, exposure, camera, focalLengthMm, focalLength35mm },
+    isFused: version.isFused,
+    operationClass: version.operationClass,
+    isGenerative: recipe.engine !== 'local',
+    software,
+    credit,
+  };
+}
