@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JobId } from '../../src-preload/contract/ids.ts';
+import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
@@ -14,6 +14,8 @@ import { Thumbnails } from '../library/thumbnails.ts';
 import { ensureWorkspace } from '../library/workspace.ts';
 import { silentLog } from '../log/log.ts';
 import type { FrameFacts, ReadFrameInput } from './frame-facts.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Glance, GlanceInput } from './glance-frames.ts';
 import { importFolder } from './import-folder.ts';
 
 const clock = { now: () => 1000, monotonic: () => 0 };
@@ -52,13 +54,23 @@ const factsOf = (sha256: string): FrameFacts => ({
   camera: { make: null, model: null, serial: null, lens: null },
 });
 
+interface Watching {
+  readonly glance?: (input: GlanceInput) => { glances: (Glance | null)[] };
+  readonly changed?: (projectId: ProjectId) => void;
+}
+
 /** An import whose frames are read by the given function. */
-function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
+function makeImport(
+  read: (input: ReadFrameInput) => FrameFacts,
+  { glance = ({ files }) => ({ glances: files.map(() => null) }), changed = () => undefined }: Watching = {},
+) {
+  const arrivals = new Arrivals();
   const stores = createStores({ library, workspaceId: ensureWorkspace({ library, clock, newId }), clock, newId });
   const files = new LibraryFiles(path.join(dir, 'library'));
   const imaging = {
     width: 1,
     run: async (kind: string, input: ReadFrameInput) => {
+      if (kind === 'glance-frames') return glance(input as never);
       if (kind === 'measure-photo') return { light: null, windowShare: null, rooms: [] };
       const facts = read(input);
       for (const file of [input.copyTo, input.thumbnailTo]) if (file) writeFileSync(file, 'made');
@@ -71,11 +83,12 @@ function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
     files,
     thumbnails: new Thumbnails({ files, imaging, newId }),
     newId,
+    arrivals,
     transaction: (work) => library.sqlite.transaction(work)(),
     presetFor: () => null,
     checkNew: () => undefined,
     developNew: () => undefined,
-    changed: () => undefined,
+    changed,
   });
   const context: JobContext = {
     jobId: newId() as JobId,
@@ -83,7 +96,7 @@ function makeImport(read: (input: ReadFrameInput) => FrameFacts) {
     signal: new AbortController().signal,
     onProgress: () => undefined,
   };
-  return { stores, files, run: (folder: string) => job.run({ folder }, context) };
+  return { stores, files, arrivals, run: (folder: string) => job.run({ folder }, context) };
 }
 
 test('a card that is pulled out in the middle makes no torn sets, and the next import goes on', async () => {
@@ -164,4 +177,77 @@ test('a RAW file, its JPEG and the settings beside them are one photo, and nothi
       'nobody.xmp': 'Belongs to a photo of the same name; it is not one itself.',
     });
   }
+});
+
+test('a shoot is on show while it is read, by the small pictures of the camera, and gives way to its photos', async () => {
+  const shoot = path.join(dir, 'shoot');
+  mkdirSync(shoot);
+  for (const name of ['1.jpg', '2.jpg', '3.jpg', 'text.jpg']) writeFileSync(path.join(shoot, name), 'made');
+  const seen: { photos: number; arriving: { name: string; isFrame: boolean; thumbnail: string | null }[] }[] = [];
+  const made = makeImport(
+    ({ file }) => {
+      if (file.endsWith('text.jpg')) throw new StudioFailure('not-a-photo', 'The content is not a picture.');
+      return factsOf(path.basename(file, '.jpg').padEnd(64, '0'));
+    },
+    {
+      glance: ({ files }) => ({
+        glances: files.map(({ file, thumbnailTo }) => {
+          if (file.endsWith('text.jpg')) return null;
+          writeFileSync(thumbnailTo, 'small');
+          return { capturedAtMs: 7, hasThumbnail: true };
+        }),
+      }),
+      changed: (projectId) => {
+        const arriving = made.arrivals.ofProject(projectId).map(({ id, name }) => ({
+          name,
+          isFrame: made.stores.frames.get(id) !== undefined,
+          thumbnail: made.arrivals.thumbnail(id),
+        }));
+        seen.push({ photos: made.stores.photos.ofProject(projectId).length, arriving });
+      },
+    },
+  );
+  await made.run(shoot);
+  // The first time anybody hears of the project, one file is a frame and all pictures are there.
+  expect(seen[0]?.arriving.map(({ name, isFrame }) => [name, isFrame])).toEqual([
+    ['1.jpg', true],
+    ['2.jpg', false],
+    ['3.jpg', false],
+    ['text.jpg', false],
+  ]);
+  expect(seen[0]?.arriving.map(({ thumbnail }) => thumbnail !== null)).toEqual([true, true, true, false]);
+  expect(seen.at(-2)?.arriving.map(({ name, isFrame }) => [name, isFrame])).toEqual([
+    ['1.jpg', true],
+    ['2.jpg', true],
+    ['3.jpg', true],
+  ]);
+  expect(seen.at(-1)).toEqual({ photos: 3, arriving: [] });
+  expect(readdirSync(path.dirname(made.files.unfinished('x')))).toEqual([]);
+});
+
+test('a folder that holds no photo makes no project, however much of it was on show', async () => {
+  const shoot = path.join(dir, 'shoot');
+  mkdirSync(shoot);
+  writeFileSync(path.join(shoot, '1.jpg'), 'made');
+  const { stores, run } = makeImport(
+    () => {
+      throw new StudioFailure('photo-damaged', 'Damaged.');
+    },
+    { glance: () => ({ glances: [{ capturedAtMs: 7, hasThumbnail: false }] }) },
+  );
+  await expect(run(shoot)).rejects.toMatchObject({ code: 'folder-empty' });
+  expect(stores.projects.list()).toEqual([]);
+});
+
+test('a first look that fails costs nothing but the first look', async () => {
+  const shoot = path.join(dir, 'shoot');
+  mkdirSync(shoot);
+  writeFileSync(path.join(shoot, '1.jpg'), 'made');
+  const { stores, run } = makeImport(() => factsOf('1'.padEnd(64, '0')), {
+    glance: () => {
+      throw new StudioFailure('worker-lost', 'It ended.');
+    },
+  });
+  await run(shoot);
+  expect(stores.photos.ofProject(stores.projects.list()[0]?.id as never)).toHaveLength(1);
 });

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import type { SeenFile } from '../library/frames.ts';
 import type { Exports } from '../library/exports.ts';
 import { addPhotos, type AddPhotosParts } from './add-photos.ts';
+import type { Arrivals, ArrivingShoot } from './arrivals.ts';
 import { keepSidecars } from './keep-sidecars.ts';
 import { compareNaturally } from './natural-order.ts';
 import { toBytes, toDisplay } from './path-text.ts';
@@ -22,6 +24,7 @@ export type ImportResult = z.infer<typeof ImportResult>;
 
 export interface ImportParts extends AddPhotosParts {
   readonly exports: Exports;
+  readonly arrivals: Arrivals;
   readonly newId: () => string;
   readonly changed: (projectId: ProjectId) => void;
 }
@@ -66,49 +69,66 @@ export function importFolder(parts: ImportParts): JobWorker<z.infer<typeof Paylo
   };
 }
 
-async function importShoot(
+async function importShoot(parts: ImportParts, shoot: Shoot, context: JobContext, onLooked: () => void): Promise<TakenShoot> {
+  const known = (parts.projects.bySourceFolder(toBytes(shoot.folder))?.id ?? null) as ProjectId | null;
+  const isNew = (file: FoundFile): boolean => known === null || !isKept(parts, parts.frames.seenBefore(known, seenAs(file)));
+  const arriving = parts.arrivals.begin(shoot.files.filter(isNew), { newId: parts.newId, unfinished: (id) => parts.files.unfinished(id) });
+  try {
+    return await readShoot(parts, shoot, known, arriving, context, onLooked);
+  } finally {
+    await arriving.end();
+  }
+}
+
+interface TakenShoot {
+  readonly projectId: ProjectId | null;
+  readonly skipped: SkippedFile[];
+}
+
+async function readShoot(
   parts: ImportParts,
   shoot: Shoot,
+  known: ProjectId | null,
+  arriving: ArrivingShoot,
   context: JobContext,
   onLooked: () => void,
-): Promise<{ projectId: ProjectId | null; skipped: SkippedFile[] }> {
-  const sourceFolder = toBytes(shoot.folder);
-  let projectId = (parts.projects.bySourceFolder(sourceFolder)?.id ?? null) as ProjectId | null;
+): Promise<TakenShoot> {
+  let projectId = known;
+  if (projectId) arriving.belongsTo(projectId);
   const unreadable: SkippedFile[] = [];
   /** Files whose content is the reason; a shot may have another file that can be read. */
   const unread: FoundFile[] = [];
-
-  const gate = new PQueue({ concurrency: parts.imaging.width * 2 });
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const readOne = async (file: FoundFile): Promise<void> => {
     if (signal.aborted) return;
-    const seen = { relativePath: toBytes(file.relative), sizeBytes: file.sizeBytes, modifiedAtMs: file.mtimeMs };
-    if (projectId === null || !isKept(parts, parts.frames.seenBefore(projectId, seen))) {
+    if (arriving.has(file)) {
       const facts = await readInto(parts, file, signal).catch((error: unknown) => {
         if (signal.aborted || !(error instanceof StudioFailure) || endsTheImport.has(error.code)) throw error;
         unreadable.push({ name: toDisplay(file.relative), reason: error.message, code: error.code });
         if (isAboutContent.has(error.code)) unread.push(file);
         return undefined;
       });
-      if (facts) {
-        projectId ??= parts.projects.ensure(sourceFolder, toDisplay(shoot.name)).id as ProjectId;
-        parts.frames.record(projectId, seen, facts);
+      if (facts && projectId === null) {
+        projectId = parts.projects.ensure(toBytes(shoot.folder), toDisplay(shoot.name)).id as ProjectId;
+        arriving.belongsTo(projectId);
       }
+      arriving.read(file, facts && projectId ? parts.frames.record(projectId, seenAs(file), facts) : null);
+      if (projectId) parts.changed(projectId);
     }
     onLooked();
   };
+
   // The first failure is the reason; what fails after it was only told to stop.
   const failures: unknown[] = [];
-  const all = shoot.files.map((file) =>
-    gate
-      .add(() => readOne(file))
-      .catch((error: unknown) => {
-        failures.push(error);
-        stop.abort();
-      }),
-  );
-  await Promise.all(all);
+  const fail = (error: unknown): void => {
+    failures.push(error);
+    stop.abort();
+  };
+  // First looks are handed in before anything is read, and are of more urgent work: a shoot is on screen before its first photo.
+  const looks = glanceAll(parts, arriving, signal, () => projectId && parts.changed(projectId)).catch(fail);
+  const gate = new PQueue({ concurrency: parts.imaging.width * 2 });
+  await Promise.all([looks, ...shoot.files.map((file) => gate.add(() => readOne(file)).catch(fail))]);
   context.signal.throwIfAborted();
   if (failures.length > 0) throw failures[0];
   // A card that was pulled out in the middle: what was read until then would become torn bracket sets for good. The readings
@@ -122,9 +142,40 @@ async function importShoot(
     ...sidecars.skipped,
     ...(await addPhotos(parts, { projectId, folder: toDisplay(shoot.folder), ...sidecars, signal: context.signal })),
   ]);
+  await arriving.end();
   parts.changed(projectId);
   return { projectId, skipped: left };
 }
+
+/** So many files at a time: enough to be worth a message, few enough to appear one after the other. */
+const glanceCount = 16;
+
+/** The first pass over a shoot: what the heads of its files tell. It can only be missed, never be wrong. */
+async function glanceAll({ imaging }: ImportParts, arriving: ArrivingShoot, signal: AbortSignal, onSeen: () => void): Promise<void> {
+  const files = arriving.files();
+  const batches = Array.from({ length: Math.ceil(files.length / glanceCount) }, (_, index) =>
+    files.slice(index * glanceCount, (index + 1) * glanceCount),
+  );
+  const look = async (batch: readonly FoundFile[]): Promise<void> => {
+    const asked = batch.map((file) => ({ file: file.path, thumbnailTo: arriving.thumbnailFile(file) }));
+    const { glances } = await imaging.run('glance-frames', { files: asked }, { signal });
+    for (const [index, glance] of glances.entries()) if (glance) arriving.glanced(batch[index]!, glance);
+    onSeen();
+  };
+  await Promise.all(
+    batches.map((batch) =>
+      look(batch).catch((error: unknown) => {
+        if (!(error instanceof StudioFailure) && !signal.aborted) throw error;
+      }),
+    ),
+  );
+}
+
+const seenAs = (file: FoundFile): SeenFile => ({
+  relativePath: toBytes(file.relative),
+  sizeBytes: file.sizeBytes,
+  modifiedAtMs: file.mtimeMs,
+});
 
 /** Whether the library still has the bytes of a frame that it knows; what somebody removed is read again. */
 function isKept({ frames, files }: ImportParts, frameId: FrameId | undefined): boolean {

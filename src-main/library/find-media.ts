@@ -1,4 +1,5 @@
 import type { FilmId, FrameId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { Arrivals } from '../intake/arrivals.ts';
 import type { LibraryFiles } from './library-files.ts';
 import type { Stores } from './stores.ts';
 import type { Thumbnails } from './thumbnails.ts';
@@ -17,20 +18,24 @@ export interface MediaFile {
 interface MediaParts extends Pick<Stores, 'frames' | 'versions' | 'films'> {
   readonly files: LibraryFiles;
   readonly thumbnails: Thumbnails;
+  readonly arrivals: Arrivals;
   /** The file behind a preview's token, while it is there. */
   readonly previews: { file(token: string): string | null };
 }
 
 /** Ids in, files of ours out: nothing that a page can say becomes part of a path. A missing small picture is made. */
 export async function findMedia(
-  { frames, versions, films, files, thumbnails, previews }: MediaParts,
+  { frames, versions, films, files, thumbnails, previews, arrivals }: MediaParts,
   { kind, id, size }: MediaRequest,
 ): Promise<MediaFile | null> {
   const jpeg = (file: string): MediaFile => ({ file, contentType: 'image/jpeg' });
   switch (kind) {
     case 'frame': {
       const frame = frames.get(id as FrameId);
-      if (!frame) return null;
+      if (!frame) {
+        const arriving = arrivals.thumbnail(id as FrameId);
+        return arriving === null ? null : jpeg(arriving);
+      }
       const source = files.frame(frame.sha256);
       if (size === 'original') return { file: source, contentType: `image/${frame.format}` };
       return jpeg(await thumbnails.ensure({ sha256: frame.sha256, source, size: size === 'full' ? 'preview' : size }));

@@ -1,6 +1,7 @@
 import type { StudioHandlers } from '../../src-preload/contract/index.ts';
 import type { JobId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
+import type { Arrivals } from '../intake/arrivals.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ProjectRow } from './projects.ts';
 import type { Stores } from './stores.ts';
@@ -8,6 +9,7 @@ import { projectSummary, projectView } from './views.ts';
 
 export interface LibraryHandlerParts {
   readonly stores: Stores;
+  readonly arrivals: Arrivals;
   /** The jobs that make photos and films of a project, newest first. */
   readonly makingJobs: (projectId: ProjectId) => JobRow[];
   readonly checkPhotos: (photoIds: readonly PhotoId[]) => JobId[];
@@ -21,9 +23,9 @@ export function requireProject({ projects }: Stores, projectId: ProjectId): Proj
   return project;
 }
 
-export function libraryHandlers({ stores, makingJobs, checkPhotos, changed }: LibraryHandlerParts): StudioHandlers['library'] {
+export function libraryHandlers({ stores, arrivals, makingJobs, checkPhotos, changed }: LibraryHandlerParts): StudioHandlers['library'] {
   const { photos, projects } = stores;
-  const views = { ...stores, makingJobs };
+  const views = { ...stores, arrivals, makingJobs };
   /** Tells the projects that these photos belong to. */
   const tell = (photoIds: readonly PhotoId[]): Record<string, never> => {
     const touched = new Set(photoIds.flatMap((id) => photos.get(id)?.projectId ?? []));

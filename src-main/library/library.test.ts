@@ -11,6 +11,7 @@ import { silentLog } from '../log/log.ts';
 import { Exports } from './exports.ts';
 import { Films } from './films.ts';
 import { Frames } from './frames.ts';
+import { Arrivals } from '../intake/arrivals.ts';
 import { LibraryFiles } from './library-files.ts';
 import { Photos } from './photos.ts';
 import { Projects } from './projects.ts';
@@ -106,7 +107,15 @@ test('a project of a thousand photos takes as many queries as one of one', () =>
       });
     }
   })();
-  const parts = { projects, photos, versions, films: new Films(context), exports: new Exports(context), makingJobs: () => [] };
+  const parts = {
+    projects,
+    photos,
+    versions,
+    films: new Films(context),
+    exports: new Exports(context),
+    arrivals: new Arrivals(),
+    makingJobs: () => [],
+  };
   const prepare = vi.spyOn(library.sqlite, 'prepare');
   const view = projectView(parts, project);
   expect(prepare.mock.calls.length).toBeLessThan(10);

@@ -13,6 +13,7 @@ import type {
 } from '../../src-preload/contract/library.ts';
 import { settingsWith } from '../../src-preload/contract/develop.ts';
 import { chosenFor } from '../develop/photo-recipe.ts';
+import type { Arrivals } from '../intake/arrivals.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
@@ -28,6 +29,7 @@ export interface ViewParts {
   readonly versions: Versions;
   readonly films: Films;
   readonly exports: Exports;
+  readonly arrivals: Arrivals;
   /** The jobs that make photos and films of a project, newest first. */
   readonly makingJobs: (projectId: ProjectId) => JobRow[];
 }
@@ -48,6 +50,7 @@ export function projectView(parts: ViewParts, project: ProjectRow): ProjectView 
   return {
     ...summary(project, rows, photos, shown),
     photos,
+    arriving: parts.arrivals.ofProject(id),
     films: parts.films.ofProject(id).map((film) => filmView(film, latest.get(film.id))),
     exports: parts.exports.ofProject(id).map(exportView),
     skipped: parts.projects.skipped(id),

@@ -106,8 +106,14 @@ export const ProjectSummary = z.object({
 });
 export type ProjectSummary = z.infer<typeof ProjectSummary>;
 
+/** A camera file that an import has seen and not yet made a photo of. Its picture is at `/media/frame/<id>/thumbnail`, if it brought one. */
+export const ArrivingFrame = z.object({ id: FrameId, name: z.string(), capturedAtMs: z.number().nullable() });
+export type ArrivingFrame = z.infer<typeof ArrivingFrame>;
+
 export const ProjectView = ProjectSummary.extend({
   photos: z.array(PhotoView),
+  /** What a running import is still reading, in the order of the folder; `id` changes once, when the file was read. */
+  arriving: z.array(ArrivingFrame),
   films: z.array(FilmView),
   exports: z.array(ExportView),
   skipped: z.array(SkippedFile),
