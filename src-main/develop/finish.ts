@@ -24,7 +24,7 @@ export interface Prepared extends Omit<Gathered, 'report'> {
   /** The picture `factor` times smaller, to decide the look on. */
   readonly small: SmallPicture;
   readonly factor: number;
-  readonly findings: GeometryFindings;
+  readonly findings: GeometryFindings | null;
   readonly report: Record<string, unknown>;
 }
 
@@ -42,7 +42,7 @@ export function preparePhoto(
   const { base, isFused, shrink } = gathered;
   const facts = frames.map((frame) => frame.facts);
   const cleaned = denoise(kernels, gathered.pixels, { strength: settings.denoise, iso: effectiveIso(facts, base, isFused, shrink) });
-  const straight = straighten(kernels, cleaned.pixels, { facts: facts[base]!, settings, windows: gathered.windows, findings });
+  const straight = straighten(kernels, cleaned.pixels, { facts: facts[base]!, settings, windows: gathered.windows, findings, lens: recipe.lens });
   const { pixels } = straight;
   const factor = lookFactor(pixels.widthPx, pixels.heightPx);
   return {

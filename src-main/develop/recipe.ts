@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DevelopSettings } from '../../src-preload/contract/develop.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
+import { LensKnowledge } from './lens/lens-profile.ts';
 
 /** The colour of a light in linear sRGB, green being 1. */
 export const LightColour = z.object({ red: z.number().positive(), blue: z.number().positive() });
@@ -19,6 +20,8 @@ export const DevelopRecipe = z.object({
   fuse: z.object({ sigma: z.number(), mu: z.number() }).nullable(),
   /** The light that the photos of this room agree on; null to go by this photo alone. */
   roomLight: LightColour.nullable(),
+  /** What the lens table says of the base frame's lens; null where nobody asked it. */
+  lens: LensKnowledge.nullable().default(null),
 });
 export type DevelopRecipe = z.infer<typeof DevelopRecipe>;
 
@@ -27,10 +30,12 @@ export function recipeFor({
   frameCount,
   settings,
   roomLight = null,
+  lens = null,
 }: {
   readonly frameCount: number;
   readonly settings: DevelopSettings;
   readonly roomLight?: LightColour | null;
+  readonly lens?: LensKnowledge | null;
 }): DevelopRecipe {
   return {
     engine: 'local',
@@ -38,6 +43,7 @@ export function recipeFor({
     settings,
     fuse: frameCount > 1 ? { sigma: 0.2, mu: 0.55 } : null,
     roomLight: settings.matchRoom ? roomLight : null,
+    lens: settings.lens ? lens : null,
   };
 }
 

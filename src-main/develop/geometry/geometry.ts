@@ -49,7 +49,7 @@ export function composeGeometry(
   const [width, height] = [widthPx / diagonal, heightPx / diagonal];
   const toStraight = multiply(turnedBy(rotateDeg), upright);
   const outline = outlineOf(width, height).map((side) => side.map((place) => project(toStraight, undistorted(lens.bend, place))));
-  const whole = keepFrame(outline, width, height);
+  const whole = keepFrame(outline, width, height, project(toStraight, { x: 0, y: 0 }));
   if (!whole || !(whole.width > 0)) return null;
   return { toPhoto: invert(toStraight), lens, frame: crop ? cropped(whole, crop) : whole, kept: whole.width / width };
 }

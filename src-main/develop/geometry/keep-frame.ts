@@ -16,13 +16,13 @@ interface Side {
 
 /**
  * The largest rectangle of the proportions `width` : `height` within an outline, whose sides are given as points in
- * order around it. Each side counts as the straight line between its ends, moved inwards to its innermost point: exact
+ * order around it; where it may slide, as near to `wanted` as it can be. Each side counts as the straight line between its ends, moved inwards to its innermost point: exact
  * for straight sides, a little careful for bowed ones. Null where nothing fits.
  *
  * Centre and scale of the rectangle are three unknowns of a linear programme with four constraints, so that the best
  * answer is one of the four places where three of them meet.
  */
-export function keepFrame(outline: readonly (readonly Place[])[], width: number, height: number): Frame | null {
+export function keepFrame(outline: readonly (readonly Place[])[], width: number, height: number, wanted: Place): Frame | null {
   const middle = meanOf(outline.flat());
   const sides = outline.map((points) => sideThrough(points, middle));
   if (sides.some((side) => side === null)) return null;
@@ -40,7 +40,30 @@ export function keepFrame(outline: readonly (readonly Place[])[], width: number,
     );
     if (isInside) best = { centre: { x: answer.x, y: answer.y }, width: answer.scale * width, height: answer.scale * height };
   }
-  return best;
+  return best && { ...best, centre: nearestCentre(walls, best, wanted) };
+}
+
+/**
+ * Of all places where a frame fits, the one nearest to `wanted` (Dykstra's projections onto the half-planes): often only two opposite sides hold
+ * the frame, and it may slide between the others.
+ */
+function nearestCentre(walls: readonly Side[], { centre, width, height }: Frame, wanted: Place): Place {
+  // A hair smaller, so that what holds the frame in one place does not keep it from being found.
+  const scale = 1 - 1e-7;
+  let { x, y } = wanted;
+  const pulls = walls.map(() => ({ x: 0, y: 0 }));
+  for (let round = 0; round < 300; round++) {
+    for (const [index, { nx, ny, reach }] of walls.entries()) {
+      const pull = pulls[index]!;
+      const [px, py] = [x + pull.x, y + pull.y];
+      const over = Math.max(0, nx * px + ny * py + scale * halfAcross(nx, ny, width, height) - reach);
+      [x, y] = [px - over * nx, py - over * ny];
+      pull.x = px - x;
+      pull.y = py - y;
+    }
+  }
+  const isInside = walls.every(({ nx, ny, reach }) => nx * x + ny * y + scale * halfAcross(nx, ny, width, height) <= reach + 1e-6);
+  return isInside ? { x, y } : centre;
 }
 
 /** How far a rectangle of scale 1 reaches from its centre in the direction (nx, ny). */

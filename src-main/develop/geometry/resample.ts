@@ -1,4 +1,4 @@
-import type { Address, PhotoKernels } from '../kernels/photo-kernels.ts';
+import { scratchBytes, type Address, type PhotoKernels } from '../kernels/photo-kernels.ts';
 import type { WindowMask } from '../look/window-mask.ts';
 import { lookFactor, type Pixels } from '../pixels.ts';
 
@@ -81,22 +81,77 @@ interface Planes {
   readonly chromaRed: Address;
 }
 
+/** Of red - luma and blue - luma in Cr and Cb (JFIF), in Q15. */
+const redInChroma = Math.round(0.713267 * 32_768);
+const blueInChroma = Math.round(0.564334 * 32_768);
+
 function resampleChroma(
   kernels: PhotoKernels,
   { widthPx, heightPx }: Pixels,
   from: Planes,
   to: Planes,
-  { widthPx: outWidth, heightPx: outHeight, toSource }: Resampling,
+  { widthPx: outWidth, heightPx: outHeight, toSource, fringe }: Resampling,
   table: Address,
 ): void {
   const [width, height] = [(widthPx + 1) >> 1, (heightPx + 1) >> 1];
   const [halfWidth, halfHeight] = [(outWidth + 1) >> 1, (outHeight + 1) >> 1];
-  const { address, columns } = makeGrid(kernels, halfWidth, halfHeight, atHalfSize(toSource));
-  for (const [a, b] of [
-    [from.chromaBlue, to.chromaBlue],
-    [from.chromaRed, to.chromaRed],
-  ] as const)
-    kernels.run.resamplePlane(a, width, height, b, halfWidth, halfHeight, address, columns, table);
+  const gridOf = (map: PixelMap): Grid => makeGrid(kernels, halfWidth, halfHeight, atHalfSize(map));
+  const plane = (source: Address, out: Address, { address, columns }: Grid): void =>
+    kernels.run.resamplePlane(source, width, height, out, halfWidth, halfHeight, address, columns, table);
+  const green = gridOf(toSource);
+  if (!fringe) {
+    plane(from.chromaBlue, to.chromaBlue, green);
+    plane(from.chromaRed, to.chromaRed, green);
+    return;
+  }
+  const luma = kernels.alloc(2 * width * height);
+  kernels.run.halvePlane(from.luma, widthPx, heightPx, luma, kernels.alloc(scratchBytes(widthPx)));
+  const count = halfWidth * halfHeight;
+  const [here, there] = [kernels.alloc(2 * count), kernels.alloc(2 * count)];
+  plane(luma, here, green);
+  for (const [map, source, out, share] of [
+    [fringe.red, from.chromaRed, to.chromaRed, redInChroma],
+    [fringe.blue, from.chromaBlue, to.chromaBlue, blueInChroma],
+  ] as const) {
+    const grid = gridOf(map);
+    plane(source, out, grid);
+    plane(luma, there, grid);
+    kernels.run.addDifference(out, there, here, count, share);
+  }
+}
+
+/** Multiplies every plane by what `gainAt` says for a place of the old picture; levels are display-encoded, and so must the gain be. rgb8 is left as it is: it has no room for it. */
+export function liftPixels(
+  kernels: PhotoKernels,
+  { source, widthPx, heightPx }: Pixels,
+  toSource: PixelMap,
+  gainAt: (u: number, v: number) => number,
+): void {
+  if ('rgb' in source) return;
+  const mark = kernels.mark();
+  const lift = (plane: Address, width: number, height: number, map: PixelMap): void => {
+    const { address, columns, nodes } = makeGrid(kernels, width, height, map);
+    const gains = kernels.putFloats(Float32Array.from({ length: nodes }, (_, i) => gainAt(...placeAt(kernels, address, i))));
+    kernels.run.liftPlane(plane, width, height, gains, columns);
+  };
+  if ('deep' in source)
+    for (const plane of [source.deep.red, source.deep.green, source.deep.blue]) lift(plane, widthPx, heightPx, toSource);
+  else {
+    lift(source.planes.luma, widthPx, heightPx, toSource);
+    for (const plane of [source.planes.chromaBlue, source.planes.chromaRed]) {
+      lift(plane, (widthPx + 1) >> 1, (heightPx + 1) >> 1, (at) => {
+        at[0] = 2 * at[0]! + 0.5;
+        at[1] = 2 * at[1]! + 0.5;
+        toSource(at);
+      });
+    }
+  }
+  kernels.release(mark);
+}
+
+function placeAt(kernels: PhotoKernels, grid: Address, node: number): [number, number] {
+  const [u, v] = new Float64Array(kernels.run.memory.buffer, grid + 16 * node, 2);
+  return [u!, v!];
 }
 
 /** A half-size sample lies in the middle of its 2 x 2 pixels. */
@@ -113,6 +168,7 @@ const atHalfSize =
 interface Grid {
   readonly address: Address;
   readonly columns: number;
+  readonly nodes: number;
 }
 
 function makeGrid(kernels: PhotoKernels, width: number, height: number, map: PixelMap): Grid {
@@ -130,7 +186,7 @@ function makeGrid(kernels: PhotoKernels, width: number, height: number, map: Pix
       nodes[next++] = within(at[1]);
     }
   }
-  return { address, columns };
+  return { address, columns, nodes: columns * rows };
 }
 
 const within = (value: number): number => (value >= -farPx && value <= farPx ? value : farPx);

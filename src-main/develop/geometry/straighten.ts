@@ -10,6 +10,9 @@ import { onPicture, rotationTo, turnAbout } from './camera-turn.ts';
 import { decideUpright } from './decide-upright.ts';
 import { uprightDirection } from './find-upright.ts';
 import { focalOf } from './focal.ts';
+import { judgeLens, type LensJudgement } from '../lens/judge-lens.ts';
+import type { LensKnowledge, LensProfile } from '../lens/lens-profile.ts';
+import { liftCorners } from '../lens/lift-corners.ts';
 import { composeGeometry, plainLens, resamplingOf, type Geometry, type LensDrawing } from './geometry.ts';
 import { mapFromGuides } from './guides.ts';
 import { multiply, unchanged, type Matrix } from './matrix.ts';
@@ -25,17 +28,25 @@ export interface StraightenInput {
   readonly windows: WindowMask | null;
   /** What an earlier call found on the same photo; null to look now. */
   readonly findings: GeometryFindings | null;
+  /** What the lens table says; null or absent where nobody asked it. */
+  readonly lens?: LensKnowledge | null | undefined;
+  /** Whether the pixels come from the sensor's own data, which no camera has corrected; told by the format where absent. */
+  readonly isSensor?: boolean;
 }
 
 /** What the photo itself says of how it was taken, whatever the settings: plain data, kept to be passed in again. */
 export interface GeometryFindings {
-  readonly camera: UprightFindings | null;
+  readonly lens: LensJudgement;
+  /** With what the lens did undone, and as it is. */
+  readonly corrected: UprightFindings;
+  readonly plain: UprightFindings;
 }
 
 export interface Straightened {
   readonly pixels: Pixels;
   readonly windows: WindowMask | null;
-  readonly findings: GeometryFindings;
+  /** Null where nothing had to be looked for. */
+  readonly findings: GeometryFindings | null;
   /** `checks` holds what a person should know (see PhotoCheck). */
   readonly report: Record<string, unknown> & { readonly checks: readonly PhotoCheck[] };
 }
@@ -50,20 +61,66 @@ const leastKept = 0.88;
  *
  * Fails with `invalid-input` where the lines that a person drew contradict each other, or nothing would be left.
  */
-export function straighten(kernels: PhotoKernels, pixels: Pixels, { facts, settings, windows, findings }: StraightenInput): Straightened {
-  const { focal } = focalOf(facts, null);
-  const found = findings ?? {
-    camera: settings.verticals === 'auto' ? findCamera(findPhotoEdges(edgePictureOf(kernels, pixels)), focal, null) : null,
-  };
-  const { geometry, report } = planGeometry(pixels, settings, focal, found, plainLens);
-  if (!geometry) return { pixels, windows, findings: found, report };
-  const resampling = resamplingOf(geometry, pixels);
-  return {
-    pixels: resamplePixels(kernels, pixels, resampling),
-    windows: windows && resampleWindows(windows, pixels, resampling),
-    findings: found,
-    report,
-  };
+export function straighten(kernels: PhotoKernels, pixels: Pixels, input: StraightenInput): Straightened {
+  const { facts, settings, windows, lens } = input;
+  const isSensor = input.isSensor ?? ('deep' in pixels.source && isRaw(facts.format));
+  const { focal } = focalOf(facts, lens?.cropFactor ?? null);
+  const isLookedAt = settings.verticals === 'auto' || settings.lens;
+  const findings = input.findings ?? (isLookedAt ? findGeometry(kernels, pixels, focal, lens?.profile ?? null, isSensor) : null);
+  const drawing = settings.lens ? drawingOf(findings, lens?.profile ?? null, isSensor) : plainLens;
+  const plan = planGeometry(pixels, settings, focal, findings, drawing);
+  const checks = [...plan.report.checks, ...(settings.lens && lens?.isUnknown ? unknownLens(facts, findings, focal) : [])];
+  const report = { ...plan.report, lens: settings.lens ? lensReport(findings, lens, isSensor) : null, checks };
+  const falloff = settings.lens && isSensor && !('rgb' in pixels.source) ? (lens?.profile?.falloff ?? null) : null;
+  if (!plan.geometry) {
+    if (falloff) liftCorners(kernels, pixels, pixels, (at) => at, falloff);
+    return { pixels, windows, findings, report };
+  }
+  const resampling = resamplingOf(plan.geometry, pixels);
+  const out = resamplePixels(kernels, pixels, resampling);
+  if (falloff) liftCorners(kernels, out, pixels, resampling.toSource, falloff);
+  return { pixels: out, windows: windows && resampleWindows(windows, pixels, resampling), findings, report };
+}
+
+const isRaw = (format: DevelopFacts['format']): boolean => ['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2'].includes(format);
+
+function findGeometry(
+  kernels: PhotoKernels,
+  pixels: Pixels,
+  focal: number,
+  profile: LensProfile | null,
+  isSensor: boolean,
+): GeometryFindings {
+  const edges = findPhotoEdges(edgePictureOf(kernels, pixels));
+  const lens = judgeLens(edges, profile?.bend ?? null, isSensor);
+  const plain = findCamera(edges, focal, null);
+  return { lens, plain, corrected: lens.bend ? findCamera(edges, focal, lens.bend) : plain };
+}
+
+/** What is undone: the bend where the picture shows it, the fringe only where no camera can have done it already. */
+function drawingOf(findings: GeometryFindings | null, profile: LensProfile | null, isSensor: boolean): LensDrawing {
+  const bend = findings?.lens.bend ?? null;
+  const fringe = isSensor ? (profile?.fringe ?? null) : null;
+  return bend || fringe ? { bend, fringe } : plainLens;
+}
+
+function lensReport(findings: GeometryFindings | null, lens: LensKnowledge | null | undefined, isSensor: boolean): Record<string, unknown> {
+  return { name: lens?.profile?.name ?? null, isUnknown: lens?.isUnknown ?? false, isSensor, ...findings?.lens };
+}
+
+/** Wider lenses bend visibly; in diagonals, 35 mm. */
+const wideFocal = 0.82;
+
+/** A word where a wide lens is not in the table and the picture does not say by itself that all is straight. */
+function unknownLens({ camera }: DevelopFacts, findings: GeometryFindings | null, focal: number): readonly PhotoCheck[] {
+  if (focal > wideFocal || camera.lens === null || findings?.lens.source || findings?.lens.isStraight) return [];
+  return [
+    {
+      code: 'lens-unknown',
+      severity: 'note',
+      message: `The lens ${camera.lens} is not in the lens table, so its distortion stays as it is.`,
+    },
+  ];
 }
 
 /** What to do, as data; `geometry` is null where there is nothing to do. */
@@ -71,7 +128,7 @@ export function planGeometry(
   size: { readonly widthPx: number; readonly heightPx: number },
   settings: Choices,
   focal: number,
-  findings: GeometryFindings,
+  findings: GeometryFindings | null,
   lens: LensDrawing,
 ): { readonly geometry: Geometry | null; readonly report: Straightened['report'] } {
   const { rotateDeg, crop } = settings;
@@ -93,9 +150,10 @@ function uprightMap(
   size: { readonly widthPx: number; readonly heightPx: number },
   { verticals, guides }: Choices,
   focal: number,
-  { camera }: GeometryFindings,
+  findings: GeometryFindings | null,
   lens: LensDrawing,
 ): UprightMap {
+  const camera = lens.bend ? findings?.corrected : findings?.plain;
   if (verticals === 'guided')
     return { upright: mapFromGuides(guides, size, focal, lens.bend), report: { verticals: 'guided', checks: [] } };
   if (verticals === 'off' || !camera) return { upright: unchanged, report: { verticals: 'off', checks: [] } };

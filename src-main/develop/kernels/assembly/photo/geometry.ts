@@ -233,3 +233,44 @@ export function resampleRgb(
     }
   }
 }
+
+/** An i16 plane times what `gains` says (f32, one node for every 16 x 16 samples, linear between), cut at +-32767. */
+export function liftPlane(plane: usize, width: i32, height: i32, gains: usize, columns: i32): void {
+  const lanes = f32x4(0, 1, 2, 3);
+  for (let y = 0; y < height; y++) {
+    const upper = gains + ((<usize>(y >> 4) * <usize>columns) << 2);
+    const lower = upper + (<usize>columns << 2);
+    const share = <f32>(y & 15) / <f32>cell;
+    const row = plane + ((<usize>y * <usize>width) << 1);
+    for (let x = 0; x < width; x += cell) {
+      const at = <usize>(x >> 4) << 2;
+      const left = load<f32>(upper + at) * (1 - share) + load<f32>(lower + at) * share;
+      const right = load<f32>(upper + at, 4) * (1 - share) + load<f32>(lower + at, 4) * share;
+      const step = f32x4.splat((right - left) / <f32>cell);
+      const count = width - x < cell ? width - x : cell;
+      for (let k = 0; k < count; k += 4) {
+        const gain = f32x4.add(f32x4.splat(left), f32x4.mul(step, f32x4.add(lanes, f32x4.splat(<f32>k))));
+        const samples = row + (<usize>(x + k) << 1);
+        const lifted = f32x4.nearest(f32x4.mul(f32x4.convert_i32x4_s(v128.load16x4_s(samples)), gain));
+        const words = i32x4.trunc_sat_f32x4_s(lifted);
+        const narrow = i16x8.narrow_i32x4_s(words, words);
+        if (k + 4 <= count) v128.store64_lane(samples, narrow, 0);
+        else {
+          // The last samples of a row; what lies behind them is the next row.
+          store<i16>(samples, i16x8.extract_lane_s(narrow, 0));
+          if (count - k > 1) store<i16>(samples, i16x8.extract_lane_s(narrow, 1), 2);
+          if (count - k > 2) store<i16>(samples, i16x8.extract_lane_s(narrow, 2), 4);
+        }
+      }
+    }
+  }
+}
+
+/** plane += share (there - here), i16 all; `share` in Q15. */
+export function addDifference(plane: usize, there: usize, here: usize, count: i32, share: i32): void {
+  const factor = i16x8.splat(<i16>share);
+  for (let at: usize = 0; at < <usize>count << 1; at += 16) {
+    const difference = i16x8.sub(v128.load(there + at), v128.load(here + at));
+    v128.store(plane + at, i16x8.add(v128.load(plane + at), i16x8.q15mulr_sat_s(difference, factor)));
+  }
+}
