@@ -5,6 +5,7 @@ import { previewPhoto } from './develop/preview-photo.ts';
 import { renderFilm } from './films/render-film.ts';
 import { checkPhoto } from './intake/check-photo.ts';
 import { glanceFrames } from './intake/glance-frames.ts';
+import { measurePhoto } from './intake/measure-photo.ts';
 import { readFrame } from './intake/read-frame.ts';
 import { serveTasks } from './imaging/serve-tasks.ts';
 import { shrinkPicture } from './imaging/shrink-picture.ts';
@@ -14,7 +15,7 @@ serveTasks({
   'glance-frames': glanceFrames,
   'read-frame': readFrame,
   'shrink-picture': shrinkPicture,
-  'measure-photo': async () => ({ light: null, windowShare: null, rooms: [] }),
+  'measure-photo': measurePhoto,
   'check-photo': checkPhoto,
   'preview-photo': previewPhoto,
   'develop-photo': developPhoto,

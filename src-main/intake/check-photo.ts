@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
 import { alignFrames } from '../develop/align/align-frames.ts';
+import { focalOf } from '../develop/geometry/focal.ts';
 import { pyramidOf, type GreyPicture } from '../develop/grey-picture.ts';
 import { loadFrames } from '../develop/load-frames.ts';
 import { decodeFrame, openFrame } from '../develop/read-frame.ts';
@@ -11,6 +12,7 @@ import { measureEdgeBlur } from './checks/edge-blur.ts';
 import { exposureChecks } from './checks/exposures.ts';
 import { measureLostTones, type LostTones } from './checks/lost-tones.ts';
 import { movedCheck } from './checks/moved.ts';
+import { tiltCheck } from './checks/tilted.ts';
 import type { CheckPhotoInput } from './photo-measure.ts';
 
 /** Long edge of the pictures on which everything but blur is judged. */
@@ -48,9 +50,12 @@ export const checkPhoto: TaskFunction<'check-photo'> = async ({ frames, base }, 
     const { facts, meanLuma } = frames[index]!;
     return { lost, meanLuma, exposureValue: facts.exposure.value };
   });
-  const checks = [blur.check, ...exposureChecks(exposed), findMove(frames, ordered, middle, blur.longEdgePx)].filter(
-    (check) => check !== null,
-  );
+  const checks = [
+    blur.check,
+    ...exposureChecks(exposed),
+    findMove(frames, ordered, middle, blur.longEdgePx),
+    tiltCheck(middle.grey, focalOf(frames[middle.index]!.facts, null).focal),
+  ].filter((check) => check !== null);
   return { checks, spots: findDustSpots(middle.grey, frames[middle.index]!.facts.orientation) };
 };
 

@@ -8,6 +8,8 @@ export const DustSpot = z.object({
   y: z.number(),
   /** Share of the long edge. */
   radius: z.number(),
+  /** How much darker than its surroundings, 0 to 1: the same dust takes the same share of any light. */
+  depth: z.number(),
 });
 export type DustSpot = z.infer<typeof DustSpot>;
 
@@ -19,25 +21,40 @@ const mostDepth = 0.4;
 const darkestGround = 70;
 const brightestGround = 248;
 /** Unevenness of the surroundings against the spot's depth. */
-const mostUneven = 0.35;
-const mostSpots = 24;
+const mostUneven = 0.3;
+/** Every place around is at least so far above the spot, of the whole depth. */
+const leastRise = 0.6;
+const mostSpots = 40;
+/** Places around a spot in radii; each stands for the one opposite too. */
+const pairs: readonly (readonly [number, number])[] = [
+  [2.4, 0],
+  [0, 2.4],
+  [1.7, 1.7],
+  [1.7, -1.7],
+  [3.4, 1.4],
+  [1.4, 3.4],
+  [-1.4, 3.4],
+  [-3.4, 1.4],
+];
 
 /** The most believable spots of an upright picture of about 1500 px; `orientation` is the frame's EXIF value. */
 export function findDustSpots(picture: GreyPicture, orientation: number): DustSpot[] {
   const { widthPx, heightPx } = picture;
   const sums = integralOf(picture);
-  const found: { x: number; y: number; radius: number; clarity: number }[] = [];
+  const found: { x: number; y: number; radius: number; depth: number; clarity: number }[] = [];
   for (const radius of radiiPx) {
-    const rim = 3 * radius + 1;
-    for (let y = rim; y < heightPx - rim; y++) {
-      for (let x = rim; x < widthPx - rim; x++) {
+    const rim = 4 * radius + 1;
+    // A spot is as plain half a radius off its middle.
+    const step = (radius + 1) >> 1;
+    for (let y = rim; y < heightPx - rim; y += step) {
+      for (let x = rim; x < widthPx - rim; x += step) {
         const inner = meanAt(sums, widthPx, x, y, radius >> 1);
         const ground = ringMean(sums, widthPx, x, y, radius);
         const depth = (ground - inner) / ground;
         if (depth < leastDepth || depth > mostDepth || ground < darkestGround || ground > brightestGround) continue;
-        const uneven = unevenness(sums, widthPx, x, y, radius);
+        const uneven = unevenness(sums, widthPx, x, y, radius, inner, ground);
         if (uneven > mostUneven * (ground - inner)) continue;
-        found.push({ x, y, radius, clarity: (ground - inner) / (uneven + 1) });
+        found.push({ x, y, radius, depth, clarity: (ground - inner) / (uneven + 1) });
       }
     }
   }
@@ -47,9 +64,10 @@ export function findDustSpots(picture: GreyPicture, orientation: number): DustSp
     if (spots.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > 3 * Math.max(other.radius, spot.radius))) spots.push(spot);
   }
   const longEdgePx = Math.max(widthPx, heightPx);
-  return spots.map(({ x, y, radius }) => ({
+  return spots.map(({ x, y, radius, depth }) => ({
     ...onSensor((x + 0.5) / widthPx, (y + 0.5) / heightPx, orientation),
     radius: radius / longEdgePx,
+    depth,
   }));
 }
 
@@ -107,26 +125,23 @@ function ringMean(sums: Uint32Array, widthPx: number, x: number, y: number, radi
   return (large - small) / ((2 * outer + 1) ** 2 - (2 * inner + 1) ** 2);
 }
 
-/** The spread of eight places around the spot. */
-function unevenness(sums: Uint32Array, widthPx: number, x: number, y: number, radius: number): number {
+/**
+ * The spread of eight pairs of places around the spot, each pair on opposite sides, so that a wall that grows darker to one
+ * side is even. Infinite where one of the places is nearly as dark as the spot: that is an edge or a line.
+ */
+function unevenness(sums: Uint32Array, widthPx: number, x: number, y: number, radius: number, inner: number, ground: number): number {
   const reach = Math.max(1, radius >> 1);
-  const far = Math.floor(2.4 * radius);
-  const near = Math.floor(1.7 * radius);
+  const darkest = inner + leastRise * (ground - inner);
   let lowest = 255;
   let highest = 0;
-  for (const [dx, dy] of [
-    [far, 0],
-    [-far, 0],
-    [0, far],
-    [0, -far],
-    [near, near],
-    [near, -near],
-    [-near, near],
-    [-near, -near],
-  ] as const) {
-    const mean = meanAt(sums, widthPx, x + dx, y + dy, reach);
-    lowest = Math.min(lowest, mean);
-    highest = Math.max(highest, mean);
+  for (const [across, down] of pairs) {
+    const dx = Math.round(across * radius);
+    const dy = Math.round(down * radius);
+    const one = meanAt(sums, widthPx, x + dx, y + dy, reach);
+    const other = meanAt(sums, widthPx, x - dx, y - dy, reach);
+    if (one < darkest || other < darkest) return Infinity;
+    lowest = Math.min(lowest, (one + other) / 2);
+    highest = Math.max(highest, (one + other) / 2);
   }
   return highest - lowest;
 }

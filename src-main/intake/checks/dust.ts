@@ -15,9 +15,11 @@ export interface SpottedPhoto {
 const reach = 0.002;
 /** Photos of one scene share their nails and sockets. */
 const otherScene = 0.6;
-const leastPhotos = 3;
-/** In a large shoot chance has more tries. */
-const leastShare = 0.08;
+/**
+ * So many scenes must agree. Chance has more tries in a larger shoot: with up to forty spots in each of n photos, the answer is
+ * wrong once in some forty shoots.
+ */
+const scenesNeeded = (photos: number): number => (photos <= 12 ? 3 : photos <= 45 ? 4 : 5);
 
 /**
  * Dust sits in the same place of pictures that show different scenes. For every photo the check, or null; null too where
@@ -36,7 +38,7 @@ export function dustChecks(photos: readonly SpottedPhoto[]): (PhotoCheck | null)
   const counts = new Map<string, number>();
   for (const { camera } of photos) counts.set(camera, (counts.get(camera) ?? 0) + 1);
   return photos.map((photo, index) => {
-    const needed = Math.max(leastPhotos, Math.ceil(leastShare * counts.get(photo.camera)!));
+    const needed = scenesNeeded(counts.get(photo.camera)!);
     const places = photo.spots.filter((spot) => {
       const scenes = [index];
       for (const [other, { spots, camera }] of photos.entries()) {
@@ -60,4 +62,7 @@ export function dustChecks(photos: readonly SpottedPhoto[]): (PhotoCheck | null)
 
 /** Distances in the long edge would need the shape; on the sensor's own square the difference is within the reach. */
 const isSame = (a: DustSpot, b: DustSpot): boolean =>
-  Math.abs(a.x - b.x) <= reach && Math.abs(a.y - b.y) <= 1.5 * reach && Math.max(a.radius, b.radius) <= 2 * Math.min(a.radius, b.radius);
+  Math.abs(a.x - b.x) <= reach &&
+  Math.abs(a.y - b.y) <= 1.5 * reach &&
+  Math.max(a.radius, b.radius) <= 2 * Math.min(a.radius, b.radius) &&
+  Math.max(a.depth, b.depth) <= 1.7 * Math.min(a.depth, b.depth);

@@ -13,14 +13,14 @@ export interface Exposed {
 /** White in the darkest frame: of a set, and of a single frame, which nobody can pull back either but which may show a white wall. */
 const whiteInSet = 0.025;
 const whiteInSingle = 0.03;
-const whiteAllOver = 0.15;
+const whiteAllOver = 0.12;
 const blackAllOver = 0.5;
 /** Mean luma under which the brightest frame is still dark: two stops below what a camera aims at. */
 const darkSet = 0.33;
-const darkSingle = 0.22;
-const leastBlack = 0.02;
-/** It is night at lower exposure values: dark on purpose. */
+const darkSingle = 0.27;
+/** It is night or late at lower exposure values: dark on purpose. Of a single frame nothing else tells. */
 const nightValue = 3.5;
+const lateValue = 6;
 
 /** Which end of the exposures of one scene is missing; `frames` from darkest to brightest. */
 export function exposureChecks(frames: readonly Exposed[]): PhotoCheck[] {
@@ -55,9 +55,11 @@ export function exposureChecks(frames: readonly Exposed[]): PhotoCheck[] {
       message: `${which}, ${percent(darkest.lost.white)} of the picture is white without detail, as windows are that no frame was dark enough for.`,
     });
   }
-  const isNight = brightest.exposureValue !== null && brightest.exposureValue < nightValue;
-  const isDark = isSet ? brightest.meanLuma < darkSet : brightest.meanLuma < darkSingle && brightest.lost.black >= leastBlack;
-  if (isDark && !isNight) {
+  const value = brightest.exposureValue;
+  const isDark = isSet
+    ? brightest.meanLuma < darkSet && !(value !== null && value < nightValue)
+    : brightest.meanLuma < darkSingle && value !== null && value >= lateValue;
+  if (isDark) {
     checks.push({
       code: 'bright-frame-missing',
       severity: 'warning',

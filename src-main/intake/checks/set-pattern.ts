@@ -10,13 +10,13 @@ export interface ExposedSet {
   }[];
 }
 
-const leastOthers = 3;
-const mostAgree = 0.85;
+const leastOthers = 2;
+const mostAgree = 0.65;
 /** Steps within this many stops are the same step. */
 const sameStep = 0.4;
 
 /**
- * Whether a set lacks the frame at one end that (nearly) all other sets of the camera have: a bracketing camera takes the
+ * Whether a set lacks the frame at one end that most other sets of the camera have: a bracketing camera takes the
  * same ladder every time, so a shorter one has lost a frame. A set that lacks both ends was meant to be shorter.
  */
 export function patternCheck(set: ExposedSet, others: readonly ExposedSet[]): PhotoCheck | null {
