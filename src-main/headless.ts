@@ -1,7 +1,10 @@
 import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
-import { findProject, importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
+import { importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
+import { writePreviews } from './terminal/develop-command.ts';
 import { doctor } from './terminal/doctor.ts';
 import { recipeBook, recipesText } from './terminal/export-command.ts';
+import { findProject } from './terminal/find-target.ts';
+import { presetBook, presetsText } from './terminal/presets-command.ts';
 import { jobsText, listText, showText } from './terminal/lists.ts';
 import { hasLosses, reportText, type Report } from './terminal/report.ts';
 import { createScreen } from './terminal/screen.ts';
@@ -12,7 +15,7 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes', 'presets']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -68,7 +71,17 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       return finish(await run(terminal, command), command.out);
     case 'import':
       return finish(await importFolders(terminal, command), null);
-    case 'develop':
+    case 'develop': {
+      if (!command.preview) return finish(await workOn(terminal, command), null);
+      const written = await writePreviews(terminal, command);
+      print(command, written, written.join('\n'));
+      return 0;
+    }
+    case 'presets': {
+      const presets = await presetBook(calls, command);
+      print(command, presets, presetsText(presets));
+      return 0;
+    }
     case 'film':
     case 'export':
       return finish(await workOn(terminal, command), command.name === 'export' ? command.out : null);

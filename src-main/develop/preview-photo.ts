@@ -69,7 +69,7 @@ function gatherKey({ frames, base, recipe, longEdgePx }: PreviewInput): string {
 /** What decides noise and geometry beyond the gathered pixels. */
 function prepareKey({ recipe }: DevelopSource): string {
   const { denoise, lens, verticals, guides, rotateDeg, crop } = recipe.settings;
-  return JSON.stringify([denoise, lens, verticals, guides, rotateDeg, crop]);
+  return JSON.stringify([denoise, lens && recipe.lens, verticals, guides, rotateDeg, crop]);
 }
 
 async function gather(kernels: PhotoKernels, key: string, input: PreviewInput, { signal, onProgress }: TaskContext): Promise<KeptPhoto> {

@@ -18,7 +18,17 @@ export type Command = Common &
     | { readonly name: 'import'; readonly folders: readonly string[] }
     | { readonly name: 'list' }
     | { readonly name: 'show'; readonly project: string }
-    | { readonly name: 'develop'; readonly project: string }
+    | {
+        readonly name: 'develop';
+        /** A project or a photo. */
+        readonly project: string;
+        /** A preset's name or a JSON file with settings; null for the photos' own. */
+        readonly recipe: string | null;
+        readonly preview: boolean;
+        /** Where previews go. */
+        readonly out: string | null;
+      }
+    | { readonly name: 'presets'; readonly share: string | null; readonly take: string | null }
     | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
     | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
@@ -33,7 +43,8 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   import <folder...>              read folders into the library and develop them
   list                            the projects in the library
   show <project>                  one project: its photos, its films and what was left out
-  develop <project>               develop what is not developed
+  develop <project|photo>         develop what is not developed
+  presets                         settings with a name
   film <project>                  make a film of the developed photos
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
   recipes                         the export recipes: sizes, names, what the files say of themselves
@@ -44,6 +55,10 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --aspect 16:9|9:16|1:1    the film's shape, for run and film; 16:9 if nothing is said
   --no-film                 for run: no film
   --recipe mls,full         which export recipes, for run and export; mls,full if nothing is said
+  --recipe <preset|file>    for develop: keep these settings with the photos and develop with them
+  --preview                 for develop: write pictures at screen size into --out (or ./previews), keep nothing
+  --share <name>            for presets: the preset as text that can be sent to somebody
+  --take <file>             for presets: take a preset in from such a text
   --keep <file>             for recipes: take a recipe in from a JSON file, as your own
   --remove <name>           for recipes: take an own one away, or undo what was changed in a built-in one
   --library <dir>           another library than the usual one
@@ -61,13 +76,19 @@ export function parseCommand(argv: readonly string[]): Command {
   const { values, positionals } = readOptions(argv);
   const [name = values.help ? 'help' : '', ...rest] = positionals;
   const common = { library: values.library ?? null, json: values.json ?? false };
-  const onlyFor = (option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove', commands: readonly string[]): void => {
+  const onlyFor = (
+    option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove' | 'preview' | 'share' | 'take',
+    commands: readonly string[],
+  ): void => {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
   };
-  onlyFor('out', ['run', 'export']);
+  onlyFor('out', values.preview ? ['develop'] : ['run', 'export']);
   onlyFor('aspect', ['run', 'film']);
   onlyFor('no-film', ['run']);
-  onlyFor('recipe', ['run', 'export']);
+  onlyFor('recipe', ['run', 'export', 'develop']);
+  onlyFor('preview', ['develop']);
+  onlyFor('share', ['presets']);
+  onlyFor('take', ['presets']);
   onlyFor('keep', ['recipes']);
   onlyFor('remove', ['recipes']);
   const folders = (): readonly string[] => {
@@ -102,8 +123,19 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'import':
       return { ...common, name, folders: folders() };
     case 'show':
-    case 'develop':
       return { ...common, name, project: project() };
+    case 'develop':
+      return {
+        ...common,
+        name,
+        project: project(),
+        recipe: values.recipe ?? null,
+        preview: values.preview ?? false,
+        out: values.out ?? null,
+      };
+    case 'presets':
+      nothing();
+      return { ...common, name, share: values.share ?? null, take: values.take ?? null };
     case 'film':
       return { ...common, name, project: project(), aspect: aspect() };
     case 'export':
@@ -133,6 +165,9 @@ function readOptions(argv: readonly string[]) {
         aspect: { type: 'string' },
         'no-film': { type: 'boolean' },
         recipe: { type: 'string' },
+        preview: { type: 'boolean' },
+        share: { type: 'string' },
+        take: { type: 'string' },
         keep: { type: 'string' },
         remove: { type: 'string' },
         json: { type: 'boolean' },

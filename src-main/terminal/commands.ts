@@ -2,14 +2,15 @@ import path from 'node:path';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { SkippedFile } from '../../src-preload/contract/intake.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
-import { StudioFailure } from '../failure.ts';
 import { makeTarget } from '../delivery/place-file.ts';
 import { ImportResult } from '../intake/import-folder.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { Studio } from '../studio.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 import type { Command } from './arguments.ts';
+import { startDeveloping } from './develop-command.ts';
 import { exportTo } from './export-command.ts';
+import { findProject, findTarget } from './find-target.ts';
 import { projectReport, type FailedWork, type ProjectReport, type Report } from './report.ts';
 import { RunStages } from './run-stages.ts';
 import type { Screen } from './screen.ts';
@@ -98,7 +99,8 @@ export async function importFolders(terminal: Terminal, command: Of<'import'>): 
 /** One project's step: the jobs it takes, waited for, and the project afterwards. */
 export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'film'> | Of<'export'>): Promise<Report> {
   const { calls, screen } = terminal;
-  const projectId = await findProject(calls, command.project);
+  const projectId =
+    command.name === 'develop' ? (await findTarget(calls, command.project)).projectId : await findProject(calls, command.project);
   const clock = stopwatch();
   const stages = follow(terminal);
   try {
@@ -119,7 +121,7 @@ async function startWork(
 ): Promise<readonly JobId[]> {
   switch (command.name) {
     case 'develop':
-      return developMissing(calls, await calls.library.showProject({ projectId }));
+      return startDeveloping(calls, await findTarget(calls, command.project), command.recipe);
     case 'film': {
       const { jobId } = await calls.films.make({ projectId, aspect: command.aspect });
       return jobId ? [jobId] : [];
@@ -132,17 +134,6 @@ async function startWork(
     default:
       return command satisfies never;
   }
-}
-
-/** By id, the beginning of an id, or the name. */
-export async function findProject(calls: StudioCalls, wanted: string): Promise<ProjectId> {
-  const projects = await calls.library.listProjects({});
-  const byName = projects.filter(({ name }) => name === wanted);
-  const found = byName.length > 0 ? byName : projects.filter(({ id }) => wanted.length >= 6 && id.startsWith(wanted));
-  const [project, ...others] = found;
-  if (!project) throw new StudioFailure('not-found', `There is no project ${wanted}. "list" shows what there is.`);
-  if (others.length > 0) throw new StudioFailure('not-found', `${found.length} projects are called ${wanted}. Use an id from "list".`);
-  return project.id;
 }
 
 async function importAll(

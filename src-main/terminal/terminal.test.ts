@@ -15,7 +15,19 @@ describe('words on the command line', () => {
       aspect: '9:16',
       library: 'l',
       json: true,
+      recipes: ['mls', 'full'],
     });
+  });
+
+  test('developing with a recipe, and only looking', () => {
+    expect(parseCommand(['develop', 'p'])).toMatchObject({ recipe: null, preview: false, out: null });
+    expect(parseCommand(['develop', 'p', '--recipe', 'Warm evening', '--preview', '--out', 'o'])).toMatchObject({
+      project: 'p',
+      recipe: 'Warm evening',
+      preview: true,
+      out: 'o',
+    });
+    expect(parseCommand(['presets', '--share', 'Natural'])).toMatchObject({ share: 'Natural', take: null });
   });
 
   test('a folder whose name begins with a dash can be given after two dashes', () => {
@@ -34,6 +46,10 @@ describe('words on the command line', () => {
     [['show', 'a', 'b']],
     [['run', 'a', '--nonsense']],
     [['film', 'p', '--no-film']],
+    [['develop', 'p', '--out', 'o']],
+    [['export', 'p', '--out', 'o', '--preview']],
+    [['develop', 'p', '--share', 'x']],
+    [['presets', 'x']],
   ])('wrong use is said: %j', (argv) => {
     expect(() => parseCommand(argv)).toThrow(UsageError);
   });
