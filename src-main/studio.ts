@@ -12,6 +12,7 @@ import { exportSheetJob } from './delivery/sheet/sheet-job.ts';
 import { builtInPresets } from './develop/built-in-presets.ts';
 import { choosePreset } from './develop/choose-preset.ts';
 import { developPhotoJob, developRequests } from './develop/develop-job.ts';
+import { openLensLibrary } from './develop/lens/lens-library.ts';
 import { Previews, previewSource } from './develop/previews.ts';
 import { renderFilmJob } from './films/film-job.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
@@ -93,7 +94,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     log,
   });
   const thumbnails = new Thumbnails({ files, imaging, newId });
-  const previews = new Previews({ imaging, files, newId, source: previewSource({ photos: stores.photos, files }) });
+  const lenses = await openLensLibrary(resourcesDir);
+  const previews = new Previews({ imaging, files, newId, source: previewSource({ photos: stores.photos, files, lenses }) });
   const arrivals = new Arrivals();
   const closing = new AbortController();
 
@@ -112,7 +114,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       if (row.projectId) announcements.projectChanged(row.projectId as ProjectId);
     },
   });
-  const developNew = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(developRequests({ ...stores, files }, photoIds));
+  const developNew = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(developRequests({ ...stores, files, lenses }, photoIds));
   const transaction = <T>(work: () => T): T => library.sqlite.transaction(work).immediate();
 
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));

@@ -9,7 +9,7 @@ import type { JobRequest, JobWorker } from '../jobs/queue.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
 import type { Versions } from '../library/versions.ts';
-import { PhotoRecipes } from './photo-recipe.ts';
+import { PhotoRecipes, type RecipeParts } from './photo-recipe.ts';
 import { DevelopRecipe, recipeFor, type DevelopSource } from './recipe.ts';
 
 /** A job row carries its whole recipe: what was asked for is not changed by a setting that moves later. */
@@ -34,10 +34,10 @@ export function recipeKey({ frames, base, recipe }: DevelopSource): string {
 
 /** The jobs that would develop these photos in their own settings; none for a result that is already there and shown. */
 export function developRequests(
-  { photos, versions, files }: Pick<DevelopParts, 'photos' | 'versions' | 'files'>,
+  { photos, versions, files, lenses }: Pick<DevelopParts, 'photos' | 'versions' | 'files'> & Pick<RecipeParts, 'lenses'>,
   photoIds: readonly PhotoId[],
 ): JobRequest[] {
-  const recipes = new PhotoRecipes({ photos, files });
+  const recipes = new PhotoRecipes({ photos, files, lenses });
   return photoIds.flatMap((photoId): JobRequest[] => {
     const photo = photos.get(photoId);
     if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');

@@ -3,6 +3,7 @@ import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { PhotoMeasure } from '../intake/photo-measure.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { PhotoRow, Photos } from '../library/photos.ts';
+import type { LensLibrary } from './lens/lens-library.ts';
 import { recipeFor, type DevelopSource, type LightColour } from './recipe.ts';
 import { agreeLight } from './room-light.ts';
 
@@ -16,15 +17,24 @@ export function measureOf({ measure }: Pick<PhotoRow, 'measure'>): PhotoMeasure 
   return measure === null ? null : PhotoMeasure.parse(JSON.parse(measure));
 }
 
+export interface RecipeParts {
+  readonly photos: Photos;
+  readonly files: Pick<LibraryFiles, 'frame'>;
+  /** Absent where the recipe that comes out is not used, or nobody has the table. */
+  readonly lenses?: Pick<LensLibrary, 'find'> | undefined;
+}
+
 /** Turns photos into what the engine is given. Made anew for each request, so that a room's light is agreed on once for all of its photos. */
 export class PhotoRecipes {
   readonly #photos: Photos;
   readonly #files: Pick<LibraryFiles, 'frame'>;
+  readonly #lenses: RecipeParts['lenses'];
   readonly #lights = new Map<string, ReadonlyMap<string, LightColour | null>>();
 
-  constructor({ photos, files }: { readonly photos: Photos; readonly files: Pick<LibraryFiles, 'frame'> }) {
+  constructor({ photos, files, lenses }: RecipeParts) {
     this.#photos = photos;
     this.#files = files;
+    this.#lenses = lenses;
   }
 
   /** A photo's frames, and the recipe from its settings, `change` and its room. */
@@ -32,16 +42,19 @@ export class PhotoRecipes {
     const id = photo.id as PhotoId;
     const rows = this.#photos.frames(id);
     const facts = this.#photos.frameFacts(id);
+    const base = Math.max(
+      0,
+      rows.findIndex(({ frameId }) => frameId === photo.baseFrameId),
+    );
+    const baseFacts = facts[base];
     return {
       frames: rows.map(({ sha256 }, index) => ({ file: this.#files.frame(sha256), sha256, facts: facts[index]! })),
-      base: Math.max(
-        0,
-        rows.findIndex(({ frameId }) => frameId === photo.baseFrameId),
-      ),
+      base,
       recipe: recipeFor({
         frameCount: rows.length,
         settings: settingsWith(chosenFor(photo), change),
         roomLight: this.#roomLight(photo),
+        lens: baseFacts && this.#lenses ? this.#lenses.find(baseFacts) : null,
       }),
     };
   }

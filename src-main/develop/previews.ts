@@ -5,8 +5,7 @@ import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
-import type { Photos } from '../library/photos.ts';
-import { PhotoRecipes } from './photo-recipe.ts';
+import { PhotoRecipes, type RecipeParts } from './photo-recipe.ts';
 import type { DevelopSource } from './recipe.ts';
 
 export interface PreviewParts {
@@ -18,11 +17,11 @@ export interface PreviewParts {
 }
 
 /** What a preview is made of: the photo's own settings with the change over them. */
-export function previewSource({ photos, files }: { photos: Photos; files: Pick<LibraryFiles, 'frame'> }): PreviewParts['source'] {
+export function previewSource(parts: RecipeParts): PreviewParts['source'] {
   return (photoId, change) => {
-    const photo = photos.get(photoId);
+    const photo = parts.photos.get(photoId);
     if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
-    return new PhotoRecipes({ photos, files }).source(photo, change);
+    return new PhotoRecipes(parts).source(photo, change);
   };
 }
 
