@@ -2,8 +2,6 @@ import { StudioFailure } from '../failure.ts';
 import type { FrameFormat, RawFormat } from '../intake/frame-facts.ts';
 import { isRaw, requireFormat } from '../intake/sniff-format.ts';
 import { isHighDynamicRange } from './boxes.ts';
-import { decodeHeic } from './decode-heic.ts';
-import { decodeSensor, readSensorSize } from './decode-raw.ts';
 import type { Decoded, DecodedPicture, Rgb16, WantedDepth } from './decoded-picture.ts';
 import { fromRgb, openPicture, pictureFailure, type Metadata, type Sharp } from './picture.ts';
 import { readRawStructure, type EmbeddedPreview, type RawStructure } from './raw-structure.ts';
@@ -82,8 +80,13 @@ async function readHeader(bytes: Buffer, format: FrameFormat): Promise<Metadata>
   return header;
 }
 
+/** Loaded when they are needed: most shoots need neither, and every worker process would start later. */
+const heicDecoder = () => import('./decode-heic.ts');
+const rawDecoder = () => import('./decode-raw.ts');
+
 async function openRaw(bytes: Buffer, format: RawFormat): Promise<EncodedPicture> {
   const structure = readRawStructure(bytes, format);
+  const { readSensorSize } = await rawDecoder();
   const sensor = await readSensorSize(bytes);
   const [preview] = structure.previews;
   const { orientation } = structure;
@@ -131,6 +134,7 @@ async function decodeOther(picture: EncodedPicture, longEdgePx: number | null, d
     return profile && picture.depth === 16 ? opened.withIccProfile('srgb') : opened;
   };
   if (format !== 'heic') return render(open(bytes), longEdgePx, depth);
+  const { decodeHeic } = await heicDecoder();
   const { data, widthPx, heightPx } = await decodeHeic(bytes, picture, picture.depth);
   if (profile) return render(open(wrapTiff({ data, widthPx, heightPx, depth: picture.depth, profile })), longEdgePx, depth);
   const samples = picture.depth === 16 ? new Uint16Array(data.buffer) : data;
@@ -147,7 +151,7 @@ async function decodeRaw(
   const fullEdgePx = Math.max(widthPx, heightPx);
   const edgePx = longEdgePx === null ? fullEdgePx : Math.min(longEdgePx, fullEdgePx);
   const isHalfEnough = edgePx <= Math.floor(fullEdgePx / 2);
-  const sensor = hasSensor && !(isQuick && previews.length > 0) ? await decodeSensor(bytes, isHalfEnough) : null;
+  const sensor = hasSensor && !(isQuick && previews.length > 0) ? await (await rawDecoder()).decodeSensor(bytes, isHalfEnough) : null;
   if (sensor) {
     const isWhole = sensor.widthPx === widthPx && sensor.heightPx === heightPx && edgePx === fullEdgePx;
     if (isWhole && depth === 16) return { depth, ...sensor };
