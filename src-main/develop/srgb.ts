@@ -24,6 +24,10 @@ const table = Float32Array.from({ length: mostLevels * stepsPerLevel + 1 }, (_, 
 export function planeToLinear(levels: Float32Array, gain = 1): Float32Array {
   const out = new Float32Array(levels.length);
   const last = table.length - 1;
-  for (let i = 0; i < levels.length; i++) out[i] = gain * table[Math.min(last, Math.max(0, Math.round(levels[i]! * stepsPerLevel)))]!;
+  for (let i = 0; i < levels.length; i++) {
+    // Rounded by cutting: several times as fast, and levels below 0 are black anyway.
+    const place = (levels[i]! * stepsPerLevel + 0.5) | 0;
+    out[i] = gain * table[place < 0 ? 0 : place > last ? last : place]!;
+  }
   return out;
 }

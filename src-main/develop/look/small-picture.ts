@@ -28,7 +28,8 @@ export function percentileOf(values: Float32Array, share: number): number {
   if (largest <= 0) return 0;
   const scale = (bins - 1) / largest;
   const counts = new Uint32Array(bins);
-  for (let i = 0; i < values.length; i++) counts[Math.max(0, Math.round(values[i]! * scale))]!++;
+  // Rounded by cutting, which for numbers that are not negative is the same and several times as fast.
+  for (let i = 0; i < values.length; i++) counts[Math.max(0, (values[i]! * scale + 0.5) | 0)]!++;
   let left = share * values.length;
   const bin = counts.findIndex((count) => (left -= count) < 0);
   return (bin < 0 ? bins - 1 : bin) / scale;
