@@ -11,6 +11,8 @@ import type { FrameFormat } from './frame-facts.ts';
 
 /** So much of a file holds its EXIF and its small picture, whatever the camera. */
 const headBytes = 256 * 1024;
+/** So much of a JPEG: its EXIF block is no longer than 64 KB, and stands in front. */
+const jpegHeadBytes = 72 * 1024;
 
 export interface GlanceInput {
   readonly files: readonly {
@@ -32,15 +34,16 @@ export interface Glance {
  */
 export const glanceFrames: TaskFunction<'glance-frames'> = async ({ files }, { signal }) => {
   const glances: (Glance | null)[] = [];
+  const head = Buffer.allocUnsafeSlow(headBytes);
   for (const { file, thumbnailTo } of files) {
     signal.throwIfAborted();
-    glances.push(await glance(file, thumbnailTo).catch(() => null));
+    glances.push(await glance(file, thumbnailTo, head).catch(() => null));
   }
   return { glances };
 };
 
-async function glance(file: string, thumbnailTo: string): Promise<Glance | null> {
-  const head = await readHead(file);
+async function glance(file: string, thumbnailTo: string, buffer: Buffer): Promise<Glance | null> {
+  const head = await readHead(file, buffer);
   const format = sniffFormat(head);
   if (format === null || formatRefusal(format)) return null;
   const { directories, small } = lookInto(head, format as FrameFormat);
@@ -49,11 +52,14 @@ async function glance(file: string, thumbnailTo: string): Promise<Glance | null>
   return { capturedAtMs: readRawExif(directories).capturedAtMs, hasThumbnail: small !== null };
 }
 
-async function readHead(file: string): Promise<Buffer> {
+/** As much of the file as is needed, as a view of `into`. */
+async function readHead(file: string, into: Buffer): Promise<Buffer> {
   const { handle } = await openRegular(toBytes(file));
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(headBytes), 0, headBytes, 0);
-    return buffer.subarray(0, bytesRead);
+    const { bytesRead: first } = await handle.read(into, 0, jpegHeadBytes, 0);
+    if (first < jpegHeadBytes || sniffFormat(into.subarray(0, first)) === 'jpeg') return into.subarray(0, first);
+    const { bytesRead: rest } = await handle.read(into, first, headBytes - first, first);
+    return into.subarray(0, first + rest);
   } finally {
     await handle.close();
   }
