@@ -41,7 +41,7 @@ const pairs: readonly (readonly [number, number])[] = [
 export function findDustSpots(picture: GreyPicture, orientation: number): DustSpot[] {
   const { widthPx, heightPx } = picture;
   const sums = integralOf(picture);
-  const found: { x: number; y: number; radius: number; depth: number; clarity: number }[] = [];
+  const found: { x: number; y: number; radius: number; depth: number; ground: number; clarity: number }[] = [];
   for (const radius of radiiPx) {
     const rim = 4 * radius + 1;
     // A spot is as plain half a radius off its middle.
@@ -54,7 +54,7 @@ export function findDustSpots(picture: GreyPicture, orientation: number): DustSp
         if (depth < leastDepth || depth > mostDepth || ground < darkestGround || ground > brightestGround) continue;
         const uneven = unevenness(sums, widthPx, x, y, radius, inner, ground);
         if (uneven > mostUneven * (ground - inner)) continue;
-        found.push({ x, y, radius, depth, clarity: (ground - inner) / (uneven + 1) });
+        found.push({ x, y, radius, depth, ground, clarity: (ground - inner) / (uneven + 1) });
       }
     }
   }
@@ -64,11 +64,31 @@ export function findDustSpots(picture: GreyPicture, orientation: number): DustSp
     if (spots.every((other) => Math.hypot(other.x - spot.x, other.y - spot.y) > 3 * Math.max(other.radius, spot.radius))) spots.push(spot);
   }
   const longEdgePx = Math.max(widthPx, heightPx);
-  return spots.map(({ x, y, radius, depth }) => ({
-    ...onSensor((x + 0.5) / widthPx, (y + 0.5) / heightPx, orientation),
-    radius: radius / longEdgePx,
-    depth,
-  }));
+  return spots.map((spot) => {
+    const { x, y } = middleOf(picture, spot);
+    return {
+      ...onSensor((x + 0.5) / widthPx, (y + 0.5) / heightPx, orientation),
+      radius: spot.radius / longEdgePx,
+      depth: spot.depth,
+    };
+  });
+}
+
+/** The centre of what is darker than the ground: the search goes in steps. */
+function middleOf(
+  { data, widthPx }: GreyPicture,
+  { x, y, radius, ground }: { x: number; y: number; radius: number; ground: number },
+): { x: number; y: number } {
+  let [weights, sumX, sumY] = [0, 0, 0];
+  for (let dy = -2 * radius; dy <= 2 * radius; dy++) {
+    for (let dx = -2 * radius; dx <= 2 * radius; dx++) {
+      const weight = Math.max(0, (1 - leastDepth / 2) * ground - data[(y + dy) * widthPx + x + dx]!);
+      weights += weight;
+      sumX += weight * dx;
+      sumY += weight * dy;
+    }
+  }
+  return weights > 0 ? { x: x + sumX / weights, y: y + sumY / weights } : { x, y };
 }
 
 /** Where a place of the upright picture is in the file as it was stored. */
