@@ -9,7 +9,7 @@ function picture(builtIn: number, recipe: Partial<PictureRecipe> & Pick<PictureR
     format: 'jpeg',
     quality: 88,
     limits: [],
-    sharpen: 'screen',
+    sharpen: true,
     metadata: { exif: 'keep', captions: true, place: false, serialNumber: false, profile: true },
     fileName: '{order}-{room}',
     folder: recipe.name,
@@ -26,7 +26,7 @@ const none = { widthPx: null, heightPx: null, maxPixels: null, maxBytes: null };
  */
 export const builtInRecipes: readonly ExportRecipe[] = [
   picture(1, { name: 'mls', size: { kind: 'long-edge', px: 2048 }, limits: [{ ...none, place: 'Bright MLS', maxBytes: 3_000_000 }] }),
-  picture(1, { name: 'full', size: { kind: 'full' }, quality: 94, sharpen: 'none' }),
+  picture(1, { name: 'full', size: { kind: 'full' }, quality: 94, sharpen: false }),
   // What all of these services take: within the box of one and the bytes of another.
   picture(1, {
     name: 'mls-strict',
@@ -62,7 +62,6 @@ export const builtInRecipes: readonly ExportRecipe[] = [
     name: 'print',
     size: { kind: 'print', dpi: 300, widthCm: 29.7, heightCm: 21 },
     quality: 95,
-    sharpen: 'print',
   }),
   picture(1, {
     name: 'social-4x5',
@@ -81,7 +80,7 @@ export const builtInRecipes: readonly ExportRecipe[] = [
     size: { kind: 'full' },
     format: 'tiff16',
     quality: 100,
-    sharpen: 'none',
+    sharpen: false,
     fileName: '{date}-{address}-{order}-{room}',
   }),
   { shape: 2, kind: 'contact-sheet', name: 'contact-sheet', builtIn: 1, folder: '' },

@@ -7,9 +7,14 @@ interface Extent {
   readonly heightPx: number;
 }
 
-/** A 16-bit TIFF of the develop task as pixels, at this size. It is sRGB, and says so. */
-export async function readDeep(file: string, size: Extent): Promise<DeepPicture> {
-  const whole = await deepOf(openPicture(file, { ignoresProfile: true }).toColourspace('rgb16'));
+/** A 16-bit TIFF of the develop task as pixels, at this size. It is sRGB, and says so. Null for a file that holds fewer bits. */
+export async function readDeep(file: string, size: Extent): Promise<DeepPicture | null> {
+  const source = openPicture(file, { ignoresProfile: true });
+  const { depth } = await source.metadata().catch((error: unknown) => {
+    throw pictureFailure(error);
+  });
+  if (depth !== 'ushort') return null;
+  const whole = await deepOf(source.toColourspace('rgb16'));
   if (whole.widthPx === size.widthPx && whole.heightPx === size.heightPx) return whole;
   const sized = fromRgb(whole.pixels, whole.widthPx, whole.heightPx).resize(size.widthPx, size.heightPx, { fit: 'fill' });
   return deepOf(sized.toColourspace('rgb16'));
@@ -17,16 +22,19 @@ export async function readDeep(file: string, size: Extent): Promise<DeepPicture>
 
 /** Eight bits in sixteen: white stays white, and nothing is invented. */
 export function widen({ rgb, widthPx, heightPx }: Rgb): DeepPicture {
-  return { pixels: Uint16Array.from(rgb, (value) => value * 257), widthPx, heightPx };
+  const pixels = new Uint16Array(rgb.length);
+  for (let i = 0; i < rgb.length; i += 1) pixels[i] = (rgb[i] ?? 0) * 257;
+  return { pixels, widthPx, heightPx };
 }
 
 /** As `widen`, with low bits as a real 16-bit picture has them, for measuring how well it packs. */
 export function likeDeep({ rgb, widthPx, heightPx }: Rgb): DeepPicture {
+  const pixels = new Uint16Array(rgb.length);
   let state = 1;
-  const pixels = Uint16Array.from(rgb, (value) => {
+  for (let i = 0; i < rgb.length; i += 1) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return (value << 8) | (state >>> 24);
-  });
+    pixels[i] = ((rgb[i] ?? 0) << 8) | (state >>> 24);
+  }
   return { pixels, widthPx, heightPx };
 }
 

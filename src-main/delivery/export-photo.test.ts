@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 const signal = new AbortController().signal;
-const context = { signal, onProgress: () => undefined, kernelsDir: '' };
+const context = { signal, onProgress: () => undefined, kernelsDir: path.resolve('dist/kernels') };
 
 const credit = Credit.parse({
   creator: 'Åse Bjørnstad <b>&"\'',

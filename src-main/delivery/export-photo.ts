@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { PictureRecipe } from '../../src-preload/contract/delivery.ts';
+import { KernelKeeper } from '../develop/kernel-keeper.ts';
+import { sharpenForSize } from '../develop/output-sharpen.ts';
 import { StudioFailure, fileSystemFailure } from '../failure.ts';
 import { fromRgb } from '../imaging/picture.ts';
-import type { TaskFunction } from '../imaging/tasks.ts';
+import type { TaskContext, TaskFunction } from '../imaging/tasks.ts';
 import { writeDurably } from '../write-durably.ts';
 import { nothingSaid, readFrameWords, type FrameWords } from './captions.ts';
 import { likeDeep, readDeep, widen } from './deep-pixels.ts';
 import type { ExportedOutput, ExportOutput, ExportPhotoInput } from './export-task.ts';
 import { bareJpeg, dressJpeg } from './files/jpeg-file.ts';
 import { writeDirectories } from './files/tiff-directories.ts';
-import { tiffFile, type DeepPicture } from './files/tiff-file.ts';
+import { tiffFile } from './files/tiff-file.ts';
 import { bestBelow } from './meet-byte-cap.ts';
 import { fileMetadata, type FileMetadata } from './metadata.ts';
 import { planPicture, type PicturePlan } from './plan-picture.ts';
@@ -30,17 +32,31 @@ const eightBitNote = 'Made from an 8-bit version: the 16-bit file holds no finer
  * synced. The version is decoded once at most. The same version and recipe give the same bytes, whatever else is made with
  * them. What only one file suffered (a full disk) is told in its place; the others are made.
  */
-export const exportPhoto: TaskFunction<'export-photo'> = async (input, { signal, onProgress }) => {
+export const exportPhoto: TaskFunction<'export-photo'> = withSharpening(async (input, { signal, onProgress }, sharpen) => {
   const version = await VersionPixels.open(input.versionFile);
   const words = input.frameFile === null ? { captions: nothingSaid, place: null } : await readFrameWords(input.frameFile);
   const outputs: ExportedOutput[] = [];
   for (const output of input.outputs) {
     signal.throwIfAborted();
-    outputs.push(await makeOne({ version, words, input, output, signal }));
+    outputs.push(await makeOne({ version, words, input, output, signal, sharpen }));
     onProgress(outputs.length / input.outputs.length);
   }
   return { outputs };
-};
+});
+
+/** The edges of a picture that was made smaller by this factor, in place. */
+type Sharpen = (picture: Rgb, shrink: number) => Promise<void>;
+
+function withSharpening(
+  work: (input: ExportPhotoInput, context: TaskContext, sharpen: Sharpen) => Promise<{ outputs: ExportedOutput[] }>,
+): TaskFunction<'export-photo'> {
+  const keeper = new KernelKeeper();
+  return (input, context) =>
+    work(input, context, ({ rgb, widthPx, heightPx }, shrink) =>
+      // oxlint-disable-next-line require-await -- what borrows the kernels may take its time
+      keeper.borrow(context.kernelsDir, async (kernels) => sharpenForSize(kernels, rgb, widthPx, heightPx, shrink)),
+    );
+}
 
 interface Order {
   readonly version: VersionPixels;
@@ -48,6 +64,7 @@ interface Order {
   readonly input: ExportPhotoInput;
   readonly output: ExportOutput;
   readonly signal: AbortSignal;
+  readonly sharpen: Sharpen;
 }
 interface Made {
   readonly parts: readonly Buffer[];
@@ -92,6 +109,8 @@ async function compress(order: Order, plan: PicturePlan): Promise<Made> {
   const { version, output, signal } = order;
   const { widthPx, heightPx, maxBytes } = plan;
   const picture = await version.sized(plan.part, plan);
+  const shrink = plan.part.widthPx / widthPx;
+  if (output.recipe.sharpen && shrink > 1) await order.sharpen(picture, shrink);
   const metadata = dress(order, plan);
   const encode = async (at: number): Promise<Buffer> => Buffer.concat(dressJpeg(await encodeJpeg(picture, at), metadata));
   const { bytes, quality } = await bestBelow({ encode, quality: output.recipe.quality, maxBytes, signal });
@@ -106,7 +125,7 @@ async function compress(order: Order, plan: PicturePlan): Promise<Made> {
 
 const isWhole = ({ quality, sharpen }: PictureRecipe, { part, widthPx, heightPx }: PicturePlan, version: VersionPixels): boolean =>
   quality >= asItIsFromQuality &&
-  sharpen === 'none' &&
+  !sharpen &&
   part.widthPx === version.widthPx &&
   part.heightPx === version.heightPx &&
   widthPx === version.widthPx &&
@@ -136,15 +155,12 @@ function dress(order: Order, plan: PicturePlan): Parameters<typeof dressJpeg>[1]
 async function makeTiff(order: Order): Promise<Made> {
   const { version, input, output } = order;
   const plan = planPicture(output.recipe, version);
-  const isDeep = input.deep !== 'none' && output.recipe.crop === null;
-  const metadata = metadataOf(order, plan, isDeep ? null : eightBitNote);
-  const wrap = (picture: DeepPicture): Buffer[] => tiffFile(picture, { ...metadata, profile: version.profile, dpi: plan.dpi });
-  const facts = { widthPx: plan.widthPx, heightPx: plan.heightPx, quality: 100, isAsItIs: false };
-  if (isDeep && typeof input.deep === 'object') {
-    return { parts: wrap(await readDeep(input.deep.file, plan)), ...facts };
-  }
-  const picture = await version.sized(plan.part, plan);
-  return { parts: wrap(isDeep ? likeDeep(picture) : widen(picture)), ...facts };
+  const mayBeDeep = output.recipe.crop === null;
+  const deep = mayBeDeep && typeof input.deep === 'object' ? await readDeep(input.deep.file, plan) : null;
+  const picture = deep ?? (mayBeDeep && input.deep === 'later' ? likeDeep : widen)(await version.sized(plan.part, plan));
+  const metadata = metadataOf(order, plan, deep || input.deep === 'later' ? null : eightBitNote);
+  const parts = tiffFile(picture, { ...metadata, profile: version.profile, dpi: plan.dpi });
+  return { parts, widthPx: plan.widthPx, heightPx: plan.heightPx, quality: 100, isAsItIs: false };
 }
 
 const metadataOf = ({ input, output, words }: Order, { widthPx, heightPx, dpi }: PicturePlan, note: string | null): FileMetadata =>

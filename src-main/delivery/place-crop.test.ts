@@ -39,7 +39,12 @@ describe('a crop', () => {
   });
 
   test('works along the other side too, and of a picture of three pixels', () => {
-    expect(placeCrop(wallWith(0.5), 'y', 0.6)).toBeGreaterThan(0.2);
+    const { rgb } = wallWith(0.85);
+    const turned = new Uint8Array(rgb.length);
+    for (let y = 0; y < heightPx; y += 1)
+      for (let x = 0; x < widthPx; x += 1)
+        turned.set(rgb.subarray((y * widthPx + x) * 3, (y * widthPx + x) * 3 + 3), (x * heightPx + y) * 3);
+    expect(placeCrop({ rgb: turned, widthPx: heightPx, heightPx: widthPx }, 'y', share)).toBeGreaterThan(middle);
     expect(placeCrop({ rgb: new Uint8Array(27), widthPx: 3, heightPx: 3 }, 'x', 0.5)).toBe(0.25);
   });
 });

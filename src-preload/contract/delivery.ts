@@ -80,8 +80,8 @@ export const PictureRecipe = z.object({
   /** JPEG's, from 1 to 100; less where a limit asks for fewer bytes. */
   quality: z.number().int().min(40).max(100),
   limits: z.array(Limit).max(20),
-  /** For which viewing the smaller picture is sharpened again. */
-  sharpen: z.enum(['none', 'screen', 'print']),
+  /** Gives a smaller picture back the edges that making it smaller took. */
+  sharpen: z.boolean(),
   metadata: MetadataPolicy,
   fileName: NamePattern,
 });

@@ -121,7 +121,7 @@ export const recipe = (name: string, change: Partial<PictureRecipe> = {}): Pictu
   format: 'jpeg',
   quality: 88,
   limits: [],
-  sharpen: 'none',
+  sharpen: false,
   metadata: { exif: 'keep', captions: true, place: false, serialNumber: false, profile: true },
   fileName: '{order}-{room}',
   ...change,

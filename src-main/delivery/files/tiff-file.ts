@@ -1,4 +1,4 @@
-import { deflateSync } from 'node:zlib';
+import { constants, deflateSync } from 'node:zlib';
 import { directoriesSize, writeDirectories, type Directories, type TiffValue } from './tiff-directories.ts';
 
 export interface DeepPicture {
@@ -26,7 +26,8 @@ export function tiffFile({ pixels, widthPx, heightPx }: DeepPicture, { main, exi
     const rows = Math.min(rowsInStrip, heightPx - top);
     const slice = pixels.slice(top * widthPx * 3, (top + rows) * widthPx * 3);
     takeDifferences(slice, widthPx * 3);
-    const packed = deflateSync(Buffer.from(slice.buffer, 0, slice.byteLength), { level: 4 });
+    // Looking further back for what repeats finds nothing in sixteen-bit noise: three times the time for half a percent.
+    const packed = deflateSync(Buffer.from(slice.buffer, 0, slice.byteLength), { strategy: constants.Z_RLE });
     strips.push(packed.length & 1 ? Buffer.concat([packed, Buffer.alloc(1)]) : packed);
   }
   const withPicture = (offsets: readonly number[]): Directories => ({
