@@ -1,8 +1,5 @@
 import type { FrameFacts } from './frame-facts.ts';
 
-/** Frames nearer to each other than this were exposed alike, in EV: a third of a stop, less the rounding of shutter speeds. */
-export const leastStepEv = 0.3;
-
 type Exposed = Pick<FrameFacts, 'exposure' | 'meanLuma'>;
 
 /**
@@ -10,10 +7,8 @@ type Exposed = Pick<FrameFacts, 'exposure' | 'meanLuma'>;
  * the cameras did not write in every frame is left out (many write no ISO); without shutter times, mean luma stands in.
  */
 export function exposureLadder(frames: readonly Exposed[]): number[] {
-  if (!isTimed(frames)) {
-    // Display values to light by a plain 2.2 curve; near enough to tell a step from none.
-    return frames.map(({ meanLuma }) => -2.2 * Math.log2(Math.max(meanLuma, 0.002)));
-  }
+  // Display values to light by a plain 2.2 curve; near enough to order frames of one scene.
+  if (!isTimed(frames)) return frames.map(({ meanLuma }) => -2.2 * Math.log2(Math.max(meanLuma, 0.002)));
   const hasAperture = frames.every(({ exposure }) => exposure.fNumber !== null);
   const hasIso = frames.every(({ exposure }) => exposure.iso !== null);
   return frames.map(({ exposure }) => {

@@ -6,8 +6,8 @@
  */
 
 /** Cells along the longer and the shorter side: small enough to be stored with every frame, and coarse enough to forgive a hand. */
-const longCells = 72;
-const shortCells = 48;
+export const longCells = 72;
+export const shortCells = 48;
 /** How far one frame may have moved, in cells: 1.4 % of the width. */
 const reachCells = 1;
 /** Display values below and above are taken as clipped: noise and sensor saturation. */
