@@ -22,7 +22,10 @@ export async function decodeHeic(
   expected: { readonly widthPx: number; readonly heightPx: number },
   depth: 8 | 16,
 ): Promise<HeicPixels> {
-  const heif = startLibheif({ wasmBinary: await readDecoder('libheif') });
+  const wasmBinary = await readDecoder('libheif').catch(() => {
+    throw new StudioFailure('decoder-missing', 'This is a HEIC picture, and this build has no decoder for it. Convert it to JPEG.');
+  });
+  const heif = startLibheif({ wasmBinary });
   const context = heif.heif_context_alloc();
   try {
     const read = heif.heif_context_read_from_memory(context, bytes);

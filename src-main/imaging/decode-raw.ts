@@ -55,10 +55,10 @@ export async function decodeSensor(bytes: Uint8Array, isHalf: boolean): Promise<
 
 type LibRaw = InstanceType<Awaited<ReturnType<typeof startLibraw>>['LibRaw']>;
 
-/** Whatever goes wrong inside, from a refusal to a trap, is the file's fault and costs only this instance. */
+/** Whatever goes wrong inside, from a refusal to a trap, costs only this instance; a build without LibRaw shows previews. */
 async function withLibraw<T>(work: (raw: LibRaw) => T): Promise<T | null> {
-  const wasmBinary = await readDecoder('libraw');
   try {
+    const wasmBinary = await readDecoder('libraw');
     const { LibRaw } = await startLibraw({
       wasmBinary,
       wasmMemory: new WebAssembly.Memory(memoryPages),
