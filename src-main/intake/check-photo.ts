@@ -8,7 +8,6 @@ import { decodeFrame, openFrame } from '../develop/read-frame.ts';
 import type { TaskFunction } from '../imaging/tasks.ts';
 import { blurCheck } from './checks/blurred.ts';
 import { findDustSpots } from './checks/dust-spots.ts';
-import { measureEdgeBlur } from './checks/edge-blur.ts';
 import { exposureChecks } from './checks/exposures.ts';
 import { measureLostTones, type LostTones } from './checks/lost-tones.ts';
 import { movedCheck } from './checks/moved.ts';
@@ -67,7 +66,7 @@ async function findBlur(frame: InputFrame): Promise<{ check: PhotoCheck | null; 
   const grey = greenOf(rgb, widthPx, heightPx);
   // Tens of megabytes outside the heap: gone now, not when the collector gets to it.
   rgb.buffer.transfer(0);
-  return { check: blurCheck(measureEdgeBlur(grey), Math.max(widthPx, heightPx)), longEdgePx: Math.max(open.widthPx, open.heightPx) };
+  return { check: blurCheck(grey), longEdgePx: Math.max(open.widthPx, open.heightPx) };
 }
 
 function findMove(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { GreyPicture } from '../../develop/grey-picture.ts';
-import { blurCheck } from './blurred.ts';
+import { blurCheck, judgeBlur } from './blurred.ts';
 import { blurred, discs, drawn, noisy } from './drawn.fixture.ts';
 import { measureEdgeBlur, noiseOf } from './edge-blur.ts';
 
 const sharp = discs(900, 600);
-const check = (picture: GreyPicture) => blurCheck(measureEdgeBlur(picture), 900);
+const check = blurCheck;
 
 /** The camera moved sideways while the shutter was open. */
 function shaken({ data, widthPx, heightPx }: GreyPicture, lengthPx: number): GreyPicture {
@@ -70,6 +70,12 @@ describe('blurCheck', () => {
     });
   });
 
+  it('names a picture without a single edge left at full size', async () => {
+    const lost = await blurred(sharp, 14);
+    expect(measureEdgeBlur(lost).overall).toBeNull();
+    expect(check(lost)).toMatchObject({ code: 'blurred', message: expect.stringMatching(/about [2-5]\d pixels/) as unknown });
+  });
+
   it('names a camera that moved', () => {
     expect(check(shaken(sharp, 12))).toMatchObject({ code: 'blurred', message: expect.stringContaining('the camera moved') as unknown });
   });
@@ -82,12 +88,12 @@ describe('blurCheck', () => {
 
   it('asks less of the pixels of a larger picture', () => {
     const soft = { byDirection: [1.6, 1.6, 1.6, 1.6, 1.6, 1.6], overall: 1.6, points: 9000 };
-    expect(blurCheck(soft, 2400)).not.toBeNull();
-    expect(blurCheck(soft, 6000)).toBeNull();
+    expect(judgeBlur(soft, 2400, 1)).not.toBeNull();
+    expect(judgeBlur(soft, 6000, 1)).toBeNull();
   });
 
   it('does not judge by one direction alone', () => {
     const clouds = { byDirection: [null, null, null, 2.5, null, null], overall: 2.5, points: 900 };
-    expect(blurCheck(clouds, 2400)).toBeNull();
+    expect(judgeBlur(clouds, 2400, 1)).toBeNull();
   });
 });

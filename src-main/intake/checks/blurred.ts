@@ -1,5 +1,6 @@
 import type { PhotoCheck } from '../../../src-preload/contract/library.ts';
-import { directions, type EdgeBlur } from './edge-blur.ts';
+import { pyramidOf, type GreyPicture } from '../../develop/grey-picture.ts';
+import { directions, measureEdgeBlur, type EdgeBlur } from './edge-blur.ts';
 
 /** Of the long edge: what is softer shows in a picture of 2048 pixels. */
 const visibleShare = 0.00035;
@@ -11,14 +12,31 @@ const measuredShare = 0.75;
 /** Ten to ninety percent of an edge, in sigmas. */
 const edgeWidth = 2.56;
 
+/** What is blurred so far that no edge is left is looked at in smaller versions; there the edges must be many and all around. */
+const leastLevelPx = 120;
+const mostLevels = 3;
+const manyPoints = 600;
+
+/** Whether the picture, at its full size, is blurred. */
+export function blurCheck(picture: GreyPicture): PhotoCheck | null {
+  for (const [level, smaller] of pyramidOf(picture, leastLevelPx, mostLevels).entries()) {
+    const blur = measureEdgeBlur(smaller);
+    if (blur.overall === null) continue;
+    const isPlain = blur.points >= manyPoints && blur.byDirection.every((sigma) => sigma !== null);
+    return level === 0 || isPlain ? judgeBlur(blur, Math.max(smaller.widthPx, smaller.heightPx), 2 ** level) : null;
+  }
+  return null;
+}
+
 /**
  * Blurred all over (focus, or a lens that is wet), or along one direction (the camera moved). Half a picture that is sharp is
- * a choice, and nothing is said of a picture without edges.
+ * a choice, and nothing is said of a picture without edges. `scale` is how many
+ * times larger the photo is than what was measured.
  */
-export function blurCheck({ byDirection, overall }: EdgeBlur, longEdgePx: number): PhotoCheck | null {
+export function judgeBlur({ byDirection, overall }: EdgeBlur, longEdgePx: number, scale: number): PhotoCheck | null {
   const limit = Math.min(mostLimit, Math.max(leastLimit, visibleShare * longEdgePx));
   const known = byDirection.filter((sigma) => sigma !== null);
-  const width = (sigma: number): string => `${Math.round((edgeWidth * sigma) / measuredShare)} pixels wide`;
+  const width = (sigma: number): string => `${Math.round((scale * edgeWidth * sigma) / measuredShare)} pixels wide`;
   if (overall !== null && overall >= limit && known.length >= 3 && known.every((sigma) => sigma >= 0.75 * limit)) {
     return { code: 'blurred', severity: 'warning', message: `Even the sharpest edges are about ${width(overall)}.` };
   }
