@@ -32,11 +32,13 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
   const stages = follow(terminal);
   try {
     stages.expect('render-film', command.film ? 1 : 0);
+    expectShoot(stages);
     const { projectIds, skipped, failed } = await importAll(terminal, command.folders);
     clock.lap('import');
 
     const filmJobs: { jobId: JobId; name: string }[] = [];
     stages.expect('render-film', command.film ? projectIds.length : 0);
+    stages.expect('develop-photo', 0);
     const views = await Promise.all(projectIds.map((projectId) => calls.library.showProject({ projectId })));
     stages.expect(
       'export-photo',
@@ -164,7 +166,7 @@ async function developMissing(calls: StudioCalls, { photos }: ProjectView): Prom
 }
 
 /** Waits for jobs, and names the work of those that did not end well. */
-async function settleAll({ studio, calls, signal }: Terminal, jobIds: readonly JobId[]): Promise<FailedWork[]> {
+export async function settleAll({ studio, calls, signal }: Terminal, jobIds: readonly JobId[]): Promise<FailedWork[]> {
   const failed: FailedWork[] = [];
   for (const jobId of jobIds) {
     const row = await studio.settled(jobId, signal);
@@ -190,9 +192,15 @@ const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[]
 const failureOf = (row: JobRow, what: string): FailedWork[] =>
   row.state === 'done' ? [] : [{ what, code: row.failureCode ?? row.state, message: row.failureMessage ?? row.state }];
 
-function follow({ studio, screen }: Terminal): RunStages {
+export function follow({ studio, screen }: Terminal): RunStages {
   const stages = new RunStages(studio, () => screen.progress(stages.progress()));
   return stages;
+}
+
+/** Before the folder is read nobody knows how much there is to do; without a guess, reading it would look like everything. */
+function expectShoot(stages: RunStages): void {
+  stages.expect('develop-photo', 20);
+  stages.expect('export-photo', 40);
 }
 
 function stopwatch() {
