@@ -1,4 +1,5 @@
 import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
+import { checkProject, checkText } from './terminal/check-command.ts';
 import { importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
 import { writePreviews } from './terminal/develop-command.ts';
 import { doctor } from './terminal/doctor.ts';
@@ -76,6 +77,11 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       const written = await writePreviews(terminal, command);
       print(command, written, written.join('\n'));
       return 0;
+    }
+    case 'check': {
+      const report = await checkProject(terminal, command);
+      print(command, report, checkText(report));
+      return report.failed.length > 0 ? 1 : 0;
     }
     case 'presets': {
       const presets = await presetBook(calls, command);

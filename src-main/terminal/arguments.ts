@@ -28,6 +28,7 @@ export type Command = Common &
         /** Where previews go. */
         readonly out: string | null;
       }
+    | { readonly name: 'check'; readonly project: string }
     | { readonly name: 'presets'; readonly share: string | null; readonly take: string | null }
     | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
@@ -44,6 +45,7 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   list                            the projects in the library
   show <project>                  one project: its photos, its films and what was left out
   develop <project|photo>         develop what is not developed
+  check <project>                 what spoils photos: blur, missing exposures, a moved tripod, dust
   presets                         settings with a name
   film <project>                  make a film of the developed photos
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
@@ -123,6 +125,7 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'import':
       return { ...common, name, folders: folders() };
     case 'show':
+    case 'check':
       return { ...common, name, project: project() };
     case 'develop':
       return {
