@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { serveTasks } from './serve-tasks.ts';
 
 const kept: Buffer[] = [];
@@ -22,7 +23,7 @@ const task = async (
     throw signal.reason;
   }
   onProgress(0.5);
-  return { pid: process.pid } as never;
+  return { pid: process.pid, priority: getPriority() } as never;
 };
 serveTasks({
   'read-frame': task,

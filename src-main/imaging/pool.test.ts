@@ -36,6 +36,7 @@ function makePool(width: number, more: { previewIdleMs?: number } = {}) {
   const run = (file: string, signal = new AbortController().signal, onProgress?: (fraction: number) => void) =>
     pool.run('shrink-picture', { file, longEdgePx: 1, outFile: '' }, { signal, ...(onProgress && { onProgress }) }) as unknown as Promise<{
       pid: number;
+      priority: number;
     }>;
   return { pool, run, counts: () => ({ started, gone }) };
 }
@@ -59,7 +60,10 @@ test('a worker that has grown is kept for its own kind of task only, and the wid
 test('previews have a worker of their own that no other work stands in the way of, and it goes when nobody looks', async () => {
   const { pool, run, counts } = makePool(1, { previewIdleMs: 300 });
   const preview = () =>
-    pool.run('preview-photo', { file: 'good' } as never, { signal: new AbortController().signal }) as unknown as Promise<{ pid: number }>;
+    pool.run('preview-photo', { file: 'good' } as never, { signal: new AbortController().signal }) as unknown as Promise<{
+      pid: number;
+      priority: number;
+    }>;
   const abort = new AbortController();
   const hanging = run('wait', abort.signal).catch(() => undefined);
   const [first, second] = await Promise.all([preview(), preview()]);
@@ -67,7 +71,10 @@ test('previews have a worker of their own that no other work stands in the way o
   expect((await preview()).pid).toBe(first.pid);
   abort.abort();
   await hanging;
-  expect((await run('good')).pid).not.toBe(first.pid);
+  const other = await run('good');
+  expect(other.pid).not.toBe(first.pid);
+  // What somebody waits for comes before what nobody looks at.
+  expect(other.priority).toBe(Math.max(first.priority, process.platform === 'win32' ? os.constants.priority.PRIORITY_BELOW_NORMAL : 5));
   await expect.poll(() => counts()).toEqual({ started: 2, gone: 1 });
   expect((await preview()).pid).not.toBe(first.pid);
 });

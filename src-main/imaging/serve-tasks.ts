@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { toFailure } from '../failure.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { TaskFunction, TaskKind } from './tasks.ts';
@@ -15,9 +16,23 @@ interface ParentPort {
 }
 const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort;
 
+/**
+ * Long work makes way for the window and for previews, which somebody waits for. The system gives it everything that is
+ * left, so that it takes no longer when nobody looks.
+ */
+const behind = process.platform === 'win32' ? os.constants.priority.PRIORITY_BELOW_NORMAL : 5;
+function makeWay(): void {
+  try {
+    os.setPriority(behind);
+  } catch {
+    // A system that does not let us is no reason not to work.
+  }
+}
+
 /** Answers task messages until the studio goes away. */
 export function serveTasks(tasks: Tasks): void {
   const running = new Map<number, AbortController>();
+  let isBehind = false;
   const answer = (message: FromWorker): void => {
     if (parentPort) parentPort.postMessage(message);
     // Nobody is left to hear it once the studio is gone; without a listener that would be an uncaught error.
@@ -27,6 +42,10 @@ export function serveTasks(tasks: Tasks): void {
   const run = async ({ id, kind, input, kernelsDir }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
     const abort = new AbortController();
     running.set(id, abort);
+    if (kind !== 'preview-photo' && !isBehind) {
+      isBehind = true;
+      makeWay();
+    }
     let toldAt = Number.NEGATIVE_INFINITY;
     const onProgress = (fraction: number): void => {
       const now = performance.now();
