@@ -21,6 +21,7 @@ import { createHandlers } from './handlers.ts';
 import { createImagingPool } from './imaging/pool.ts';
 import { checkPhotoJob, checkRequests } from './intake/check-job.ts';
 import { Arrivals } from './intake/arrivals.ts';
+import { bracketHandlers } from './intake/correct-brackets.ts';
 import { importFolder } from './intake/import-folder.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobRow } from './jobs/job-reader.ts';
@@ -118,6 +119,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const transaction = <T>(work: () => T): T => library.sqlite.transaction(work).immediate();
 
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
+  const cancelWork = (photoId: PhotoId): void => {
+    const unfinished = jobs.list({ kinds: ['develop-photo', 'check-photo'], states: ['blocked', 'waiting', 'running'] });
+    for (const { id, payload } of unfinished) if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
+  };
 
   const parts = { ...stores, imaging, files, thumbnails, arrivals, newId, resourcesDir, software: `AI Studio ${version}` };
   const workers: { [K in JobKind]: unknown } = {
@@ -163,7 +168,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     developNew,
     checkPhotos,
     transaction,
-    brackets: {} as never,
+    brackets: bracketHandlers({
+      ...stores,
+      transaction,
+      developNew,
+      checkNew: checkPhotos,
+      cancelWork,
+      changed: (projectId) => announcements.projectChanged(projectId),
+    }),
     preview: (wish) => previews.show(wish),
     book,
     estimates: new Estimates(parts),

@@ -75,7 +75,6 @@ describe('comparing tones', () => {
         expect(['1.000000', 'NaN']).toContain(compareTones(one, one).likeness.toFixed(6));
         const [there, back] = [compareTones(one, two), compareTones(two, one)];
         expect(there.unmoved.toFixed(6)).toBe(back.unmoved.toFixed(6));
-        if (there.likeness === there.unmoved) expect(there.brighterEv + back.brighterEv).toBeCloseTo(0, 1);
       }),
       { numRuns: 40 },
     );

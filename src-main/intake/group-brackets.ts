@@ -44,7 +44,7 @@ function streamOf({ folder, facts: { camera, format } }: GroupingFrame): string 
   return JSON.stringify([folder, format, camera.make, camera.model, camera.serial]);
 }
 
-function asGroup(set: readonly GroupingFrame[]): FrameGroup {
+export function asGroup(set: readonly GroupingFrame[]): FrameGroup {
   const steps = exposureLadder(set.map((frame) => frame.facts));
   const frames = set.map((frame, index) => ({ frame, step: steps[index]! })).toSorted((a, b) => b.step - a.step);
   const sorted = frames.map(({ frame }) => frame);

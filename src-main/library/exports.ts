@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { ProjectId } from '../../src-preload/contract/ids.ts';
+import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { exportedFile, exportRecipe } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -50,6 +50,11 @@ export class Exports {
       .values({ ...row, id: newId(), workspaceId, createdAtMs: clock.now() })
       .onConflictDoUpdate({ target: exportedFile.file, set: { ...row, createdAtMs: clock.now() } })
       .run();
+  }
+
+  /** Files of a photo that goes are files of the one that has its frames now. */
+  moveTo(to: PhotoId, from: PhotoId): void {
+    this.#db.update(exportedFile).set({ photoId: to }).where(eq(exportedFile.photoId, from)).run();
   }
 
   /** Takes out what is known of a file, because it has got another name. */

@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { FilmId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FilmId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { film, shot } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -60,5 +60,10 @@ export class Films {
     this.#db.delete(shot).where(eq(shot.filmId, id)).run();
     for (const [ordinal, { photoId, versionId }] of shots.entries())
       this.#db.insert(shot).values({ id: newId(), workspaceId, filmId: id, ordinal, photoId, versionId }).run();
+  }
+
+  /** Shots of a photo that goes are shots of the one that has its frames now. */
+  moveShots(to: PhotoId, from: PhotoId): void {
+    this.#db.update(shot).set({ photoId: to }).where(eq(shot.photoId, from)).run();
   }
 }

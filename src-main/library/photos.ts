@@ -1,4 +1,4 @@
-import { asc, eq, inArray, max, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, inArray, max, ne, sql, type SQL } from 'drizzle-orm';
 import type { DevelopChange } from '../../src-preload/contract/develop.ts';
 import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
@@ -25,6 +25,7 @@ export interface NewPhoto {
   /** Darkest first. */
   readonly frameIds: readonly FrameId[];
   readonly baseFrameId: FrameId;
+  readonly isSetAside?: boolean;
   /** These are null where they are not given; see the columns of the same names. */
   readonly roomSource?: PhotoRow['roomSource'];
   readonly roomConfidence?: number | null;
@@ -122,6 +123,37 @@ export class Photos {
     for (const [ordinal, frameId] of frameIds.entries())
       this.#db.insert(photoFrame).values({ photoId: id, ordinal, workspaceId, projectId, frameId }).run();
     return id as PhotoId;
+  }
+
+  /** Makes a photo of other frames, darkest first, none of which may be in another photo. Its bracket set comes and goes with the second frame. */
+  setFrames(id: PhotoId, frameIds: readonly FrameId[], baseFrameId: FrameId): void {
+    const { workspaceId, clock, newId } = this.#context;
+    const { projectId, bracketSetId: before } = this.get(id)!;
+    const after = frameIds.length > 1 ? (before ?? newId()) : null;
+    if (after && !before) this.#db.insert(bracketSet).values({ id: after, workspaceId, createdAtMs: clock.now() }).run();
+    this.#db.update(photo).set({ bracketSetId: after, baseFrameId, checks: null }).where(eq(photo.id, id)).run();
+    if (before && !after) this.#db.delete(bracketSet).where(eq(bracketSet.id, before)).run();
+    this.#db.delete(photoFrame).where(eq(photoFrame.photoId, id)).run();
+    for (const [ordinal, frameId] of frameIds.entries())
+      this.#db.insert(photoFrame).values({ photoId: id, ordinal, workspaceId, projectId, frameId }).run();
+  }
+
+  /** Takes a photo out whose frames are to be another's. Nothing else may speak of it any more. */
+  remove(id: PhotoId): void {
+    const { bracketSetId } = this.get(id)!;
+    this.#db.delete(photoFrame).where(eq(photoFrame.photoId, id)).run();
+    this.#db.delete(photo).where(eq(photo.id, id)).run();
+    if (bracketSetId) this.#db.delete(bracketSet).where(eq(bracketSet.id, bracketSetId)).run();
+  }
+
+  /** Positions from 1 without gaps, in this order of all photos of a project. */
+  putInOrder(ids: readonly PhotoId[]): void {
+    for (const [index, id] of ids.entries())
+      this.#db
+        .update(photo)
+        .set({ position: index + 1 })
+        .where(and(eq(photo.id, id), ne(photo.position, index + 1)))
+        .run();
   }
 
   /** A person's word. */

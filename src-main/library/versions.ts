@@ -83,4 +83,17 @@ export class Versions {
   show(id: VersionId): void {
     this.#db.update(version).set({ shownAtMs: this.#context.clock.now() }).where(eq(version.id, id)).run();
   }
+
+  /**
+   * Gives the versions of a photo that goes to the one that has its frames now. They are kept among its others, not shown.
+   * The picture of a recipe that the other has as well is known by its own id from then on: both were made.
+   */
+  moveTo(to: PhotoId, from: PhotoId): void {
+    const known = sql`(select 1 from ${version} as other where other.photo_id = ${to} and other.recipe_key = ${version.recipeKey})`;
+    this.#db
+      .update(version)
+      .set({ photoId: to, isKept: false, recipeKey: sql`case when exists ${known} then ${version.id} else ${version.recipeKey} end` })
+      .where(eq(version.photoId, from))
+      .run();
+  }
 }

@@ -42,6 +42,10 @@ export const failureCodes = {
   'dependency-failed': 'Work that this depends on failed.',
   'worker-lost': 'The process that did the work ended unexpectedly.',
   'took-too-long': 'The work passed its time limit.',
+  // bracket sets
+  'frames-differ': 'Frames of different size cannot make one photo.',
+  'projects-differ': 'The photos belong to different projects.',
+  'last-frame': 'A photo needs at least one frame.',
   // developing
   'preset-not-understood': 'The text is not a preset that this version can read.',
   // films
