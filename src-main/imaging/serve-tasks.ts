@@ -23,7 +23,7 @@ const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort }).par
 const behind = process.platform === 'win32' ? os.constants.priority.PRIORITY_BELOW_NORMAL : 5;
 function makeWay(): void {
   try {
-    os.setPriority(behind);
+    os.setPriority(Math.max(os.getPriority(), behind));
   } catch {
     // A system that does not let us is no reason not to work.
   }
