@@ -39,9 +39,9 @@ export interface DecodeOptions {
 }
 
 /** What the picture says of itself before anything is unpacked; its format is told by its content, and a bomb ends here. */
-export async function openEncoded(bytes: Buffer): Promise<EncodedPicture> {
+export async function openEncoded(bytes: Buffer, { isQuick = false }: Pick<DecodeOptions, 'isQuick'> = {}): Promise<EncodedPicture> {
   const format = requireFormat(bytes);
-  if (isRaw(format)) return openRaw(bytes, format);
+  if (isRaw(format)) return openRaw(bytes, format, isQuick);
   const header = await readHeader(bytes, format);
   if ((format === 'heic' || format === 'avif') && isHighDynamicRange(bytes)) {
     throw new StudioFailure(
@@ -84,11 +84,10 @@ async function readHeader(bytes: Buffer, format: FrameFormat): Promise<Metadata>
 const heicDecoder = () => import('./decode-heic.ts');
 const rawDecoder = () => import('./decode-raw.ts');
 
-async function openRaw(bytes: Buffer, format: RawFormat): Promise<EncodedPicture> {
+async function openRaw(bytes: Buffer, format: RawFormat, isQuick: boolean): Promise<EncodedPicture> {
   const structure = readRawStructure(bytes, format);
-  const { readSensorSize } = await rawDecoder();
-  const sensor = await readSensorSize(bytes);
   const [preview] = structure.previews;
+  const sensor = isQuick && preview ? null : await (await rawDecoder()).readSensorSize(bytes);
   const { orientation } = structure;
   const size = sensor ?? (preview && uprightSize(preview, orientation));
   if (!size) {
