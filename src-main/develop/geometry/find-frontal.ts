@@ -22,7 +22,7 @@ export function findFrontal(lines: readonly Line[], focal: number, upright: Matr
     const says = Math.hypot(normal[0], normal[2]);
     const weight = line.length * Math.min(1, line.contrast / 16) * Math.min(1, 4 * says);
     const isAbove = normal[2] * normal[1] > 0;
-    return { normal, weight, tolerance: 0.004 + 0.0004 / line.length, isAbove, length: line.length };
+    return { normal, weight, tolerance: 0.004 + 0.0004 / line.length, isAbove, says, length: line.length };
   });
   const total = planes.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return 0;
@@ -33,7 +33,7 @@ export function findFrontal(lines: readonly Line[], focal: number, upright: Matr
     for (const { normal, weight, tolerance } of planes) score += weight * biweight(dot(normal, direction) / (2.5 * tolerance));
     if (score > bestScore) [best, bestScore] = [yaw, score];
   }
-  // Two rounds of Newton's method on the weighted squares.
+  // A few rounds of Newton's method on the weighted squares.
   for (let round = 0; round < 4; round++) {
     const direction = directionOf(best);
     const across: Direction = [-direction[2], 0, direction[0]];
@@ -47,16 +47,15 @@ export function findFrontal(lines: readonly Line[], focal: number, upright: Matr
     }
     if (curve > 0) best -= ((slope / curve) * 180) / Math.PI;
   }
-  if (Math.abs(best) > mostDeg || Math.abs(best) < leastDeg || bestScore < leastSupport * total) return 0;
   const direction = directionOf(best);
-  const agreeing = planes.filter(
-    ({ normal, tolerance, weight }) => weight > 0.25 * 0.02 && Math.abs(dot(normal, direction)) < 1.5 * tolerance,
-  );
-  const lengthWhere = (isAbove: boolean): number =>
-    agreeing.reduce(
-      (sum, plane) => sum + (plane.isAbove === isAbove && Math.hypot(plane.normal[0], plane.normal[2]) > 0.1 ? plane.length : 0),
-      0,
-    ) / widthShare;
+  // Edges that run straight away from such a wall, along the other walls, belong to the same room.
+  const away: Direction = [-direction[2], 0, direction[0]];
+  const off = planes.filter(({ normal, tolerance }) => Math.abs(dot(normal, direction)) > 2.5 * tolerance);
+  const others = off.reduce((sum, { normal, weight, tolerance }) => sum + (Math.abs(dot(normal, away)) < 1.5 * tolerance ? weight : 0), 0);
+  if (Math.abs(best) > mostDeg || Math.abs(best) < leastDeg || bestScore < leastSupport * (total - others)) return 0;
+  const agreeing = planes.filter(({ normal, tolerance, says }) => says > 0.1 && Math.abs(dot(normal, direction)) < 1.5 * tolerance);
+  const lengthWhere = (above: boolean): number =>
+    agreeing.reduce((sum, { isAbove, length }) => sum + (isAbove === above ? length : 0), 0) / widthShare;
   return lengthWhere(true) >= leastLength && lengthWhere(false) >= leastLength ? best : 0;
 }
 

@@ -16,12 +16,12 @@ export interface Resampling {
 
 /** Samples between two nodes of the kernel's grid. */
 const cell = 16;
-const tableBytes = 128 * 96;
+const tableBytes = 128 * 160;
 /** Grids keep within what the kernel's fixed point can hold; such places are far outside anyway. */
 const farPx = 1e8;
 
 /**
- * Reads the picture once (Catmull-Rom) and makes the new one, in new room. The source stays as it was; its room may be
+ * Reads the picture once (Lanczos, six taps each way) and makes the new one, in new room. The source stays as it was; its room may be
  * used again. Chroma at half size gets grids of its own. Fringes are undone per channel in rgb; in luma and chroma the
  * colour is taken from where red and blue lie and luma stays where green is, which takes the coloured seam away.
  */

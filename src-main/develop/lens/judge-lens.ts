@@ -11,10 +11,14 @@ const mostBow = 0.02;
 /** How much of the bow a profile must take away to be believed. */
 const profileGain = 0.75;
 /** What must be there for an estimate without a profile, and how much it must help. */
+const leastForEstimate = 18;
+const leastBowPx = 0.3;
+/** Below this nobody sees it. */
+const straightPx = 0.2;
+const estimateGain = 0.45;
+const leastImproved = 0.75;
+/** From so many on, straight edges say that there is nothing to undo. */
 const leastEdges = 12;
-const leastBowPx = 0.9;
-const estimateGain = 0.5;
-const leastImproved = 0.7;
 
 export interface LensJudgement {
   /** What to undo; null where nothing shows a fault, or nothing helps. */
@@ -45,7 +49,7 @@ export function judgeLens(edges: PhotoEdges, profile: Radial | null, isSensor: b
     before: before === null ? null : before * diagonal,
     after: after === null ? null : after * diagonal,
     edgeCount,
-    isStraight: edgeCount >= leastEdges && before! * diagonal < leastBowPx,
+    isStraight: edgeCount >= leastEdges && before! * diagonal < straightPx,
   });
   const hasEvidence = before !== null && edgeCount >= 6;
   if (profile) {
@@ -59,7 +63,7 @@ export function judgeLens(edges: PhotoEdges, profile: Radial | null, isSensor: b
       return answer('profile', profile, after);
     }
   }
-  if (edgeCount < leastEdges || before! * diagonal < leastBowPx) return answer(null, null, null);
+  if (edgeCount < leastForEstimate || before! * diagonal < leastBowPx) return answer(null, null, null);
   const bend = bestBend(traces);
   const left = bowsOf(traces, bend);
   const after = costOf(left, traces);
