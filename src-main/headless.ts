@@ -1,4 +1,5 @@
 import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
+import { bracketsText, planBrackets } from './terminal/brackets-command.ts';
 import { checkProject, checkText } from './terminal/check-command.ts';
 import { importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
 import { writePreviews } from './terminal/develop-command.ts';
@@ -16,7 +17,7 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes', 'presets']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes', 'presets', 'brackets']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -82,6 +83,11 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       const report = await checkProject(terminal, command);
       print(command, report, checkText(report));
       return report.failed.length > 0 ? 1 : 0;
+    }
+    case 'brackets': {
+      const plan = await planBrackets(terminal, command);
+      print(command, plan, bracketsText(plan));
+      return 0;
     }
     case 'presets': {
       const presets = await presetBook(calls, command);

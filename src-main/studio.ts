@@ -23,6 +23,7 @@ import { checkPhotoJob, checkRequests } from './intake/check-job.ts';
 import { Arrivals } from './intake/arrivals.ts';
 import { bracketHandlers } from './intake/correct-brackets.ts';
 import { importFolder } from './intake/import-folder.ts';
+import { planFolder, type FolderPlan } from './intake/plan-folder.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobRow } from './jobs/job-reader.ts';
 import { JobStore } from './jobs/job-store.ts';
@@ -65,6 +66,8 @@ export interface Studio {
   onEvent(listener: EventListener): () => void;
   /** For the terminal, which waits where a window would listen. */
   settled(jobId: JobId, signal?: AbortSignal): Promise<JobRow>;
+  /** What an import would make of a folder, for the terminal; nothing is taken in. */
+  plan(folder: string, following: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<FolderPlan>;
   /** Paths of what was made, for the terminal's report; the page never asks. */
   paths: { version(id: VersionId): string; exports(projectId: ProjectId): DeliveredFile[] };
   /** The backup that replaced a damaged library on opening. */
@@ -121,7 +124,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
   const cancelWork = (photoId: PhotoId): void => {
     const unfinished = jobs.list({ kinds: ['develop-photo', 'check-photo'], states: ['blocked', 'waiting', 'running'] });
-    for (const { id, payload } of unfinished) if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
+    for (const { id, payload } of unfinished)
+      if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
   };
 
   const parts = { ...stores, imaging, files, thumbnails, arrivals, newId, resourcesDir, software: `AI Studio ${version}` };
@@ -134,7 +138,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       developNew,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
-    'check-photo': checkPhotoJob({ ...parts, doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }) }),
+    'check-photo': checkPhotoJob({
+      ...parts,
+      doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }),
+    }),
     'develop-photo': developPhotoJob(parts),
     'render-film': renderFilmJob({ ...parts, ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)) }),
     'export-photo': exportPhotoJob(parts),
@@ -194,6 +201,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     media: (request) => findMedia({ ...stores, files, thumbnails, previews, arrivals }, request),
     onEvent: (listener) => announcements.listen(listener),
     settled: (jobId, signal) => queue.settled(jobId, signal),
+    plan: (folder, following) => planFolder({ imaging, files, newId }, folder, following),
     paths: {
       version: (id) => files.version(id),
       exports: (projectId) =>

@@ -80,25 +80,29 @@ export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows
   return duplicates;
 }
 
-interface FreeFrame {
+/** A file that was read, by its path below the shoot's folder in text form. */
+export interface ReadFile {
   readonly frameId: FrameId;
   readonly relative: string;
+  readonly relativePath: Buffer;
   readonly facts: FrameFacts;
+  readonly isInPhoto: boolean;
 }
 
 interface FoundFrames {
-  readonly frames: FreeFrame[];
+  readonly frames: ReadFile[];
   /** Frames that are the same shot as another. */
   readonly seconds: SidecarRow[];
   readonly duplicates: SkippedFile[];
 }
 
 /** What may become a photo, in natural order; a copy under another name and the JPEG beside a RAW file may not. */
-function findFrames({ frames }: AddPhotosParts, projectId: ProjectId): FoundFrames {
-  const sources = frames
-    .sources(projectId)
-    .map((source) => ({ ...source, relative: toText(source.relativePath) }))
-    .toSorted((a, b) => compareNaturally(a.relative, b.relative));
+const findFrames = ({ frames }: AddPhotosParts, projectId: ProjectId): FoundFrames =>
+  sortOut(frames.sources(projectId).map((source) => ({ ...source, relative: toText(source.relativePath) })));
+
+/** The same for any files that were read. */
+export function sortOut(read: readonly ReadFile[]): FoundFrames {
+  const sources = read.toSorted((a, b) => compareNaturally(a.relative, b.relative));
   const firstOf = new Map<FrameId, string>();
   const duplicates: SkippedFile[] = [];
   for (const { frameId, relative } of sources) {

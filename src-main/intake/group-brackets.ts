@@ -17,6 +17,8 @@ export interface FrameGroup {
   readonly frames: GroupingFrame[];
   /** Index in `frames` of the middle exposure. */
   readonly base: number;
+  /** Some frames with the flash and some without: they differ in light, not only in exposure. */
+  readonly isFlashAndAmbient: boolean;
 }
 
 /**
@@ -48,7 +50,13 @@ export function asGroup(set: readonly GroupingFrame[]): FrameGroup {
   const steps = exposureLadder(set.map((frame) => frame.facts));
   const frames = set.map((frame, index) => ({ frame, step: steps[index]! })).toSorted((a, b) => b.step - a.step);
   const sorted = frames.map(({ frame }) => frame);
-  return { kind: set.length > 1 ? 'bracket' : 'single', frames: sorted, base: middleOf(sorted) };
+  const flashes = new Set(set.map((frame) => frame.facts.flash));
+  return {
+    kind: set.length > 1 ? 'bracket' : 'single',
+    frames: sorted,
+    base: middleOf(sorted),
+    isFlashAndAmbient: flashes.has(true) && flashes.has(false),
+  };
 }
 
 /** Of an even number, the one of the two in the middle that is nearer to a well exposed room. */

@@ -18,6 +18,8 @@ export interface PlannedPhoto {
   /** Darkest first. */
   readonly frames: ReadonlyArray<{ readonly frameId: string }>;
   readonly baseFrameId: string;
+  /** Some frames with the flash and some without. */
+  readonly isFlashAndAmbient: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export function planImport({
       kind: group.kind,
       frames: members.map(({ frameId }) => ({ frameId })),
       baseFrameId: base.frameId,
+      isFlashAndAmbient: group.isFlashAndAmbient,
     };
   });
 }

@@ -29,6 +29,7 @@ export type Command = Common &
         readonly out: string | null;
       }
     | { readonly name: 'check'; readonly project: string }
+    | { readonly name: 'brackets'; readonly folder: string }
     | { readonly name: 'presets'; readonly share: string | null; readonly take: string | null }
     | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
@@ -46,6 +47,7 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   show <project>                  one project: its photos, its films and what was left out
   develop <project|photo>         develop what is not developed
   check <project>                 what spoils photos: blur, missing exposures, a moved tripod, dust
+  brackets <folder>               which frames would become one photo, and why; nothing is taken in
   presets                         settings with a name
   film <project>                  make a film of the developed photos
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
@@ -124,6 +126,11 @@ export function parseCommand(argv: readonly string[]): Command {
       return { ...common, name, folders: folders(), out: out(), film: !(values['no-film'] ?? false), aspect: aspect(), recipes: recipes() };
     case 'import':
       return { ...common, name, folders: folders() };
+    case 'brackets': {
+      const [folder, ...more] = rest;
+      if (folder === undefined || more.length > 0) throw new UsageError('brackets needs one folder.');
+      return { ...common, name, folder };
+    }
     case 'show':
     case 'check':
       return { ...common, name, project: project() };
