@@ -39,6 +39,8 @@ export function nameLikeness(a: LensName, b: LensName): number {
   const isSame = ([x1, x2]: readonly [number, number], [y1, y2]: readonly [number, number]): boolean =>
     Math.abs(x1 - y1) < 0.06 && Math.abs(x2 - y2) < 0.06;
   if (!isSame(a.focal, b.focal) || (a.aperture && b.aperture && !isSame(a.aperture, b.aperture))) return 0;
+  // `16.0-35.0 mm f/4.0` is all that some cameras say: any lens that can do that may be meant, and only one must be known.
+  if ((a.words.size === 0 || b.words.size === 0) && a.aperture && b.aperture) return 1;
   const common = [...a.words].filter((word) => b.words.has(word)).length;
   const either = new Set([...a.words, ...b.words]).size;
   const likeness = either === 0 ? 1 : common / either;
