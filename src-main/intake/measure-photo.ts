@@ -25,7 +25,7 @@ export const measurePhoto: TaskFunction<'measure-photo'> = async ({ frames, base
   if (Math.min(picture.widthPx, picture.heightPx) < leastEdgePx) return { light: null, windowShare: null, rooms: [] };
   const darker = await findDarker(frames, base, picture);
   signal.throwIfAborted();
-  return { ...measureLight(picture, darker), rooms: guessRooms(picture, frames[base]!.facts.exposure.value) };
+  return { ...measureLight(picture, darker), rooms: guessRooms(picture, frames[base]!.facts) };
 };
 
 async function findDarker(
