@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useJobs, useTable } from '../app/context.tsx';
+import { ArrivingFrames } from '../intake/arriving-frames.tsx';
 import { Reading } from '../intake/reading.tsx';
 import { isActive } from '../jobs/activity.ts';
 import { Button } from '../ui/button.tsx';
@@ -12,6 +13,7 @@ export function PhotosScreen({ project }: { readonly project: ProjectView }) {
     [...state.jobs.values()].some((job) => job.kind === 'import-folder' && job.projectId === project.id && isActive(job)),
   );
   if (project.photos.length > 0) return <PhotoGrid key={project.id} photos={project.photos} />;
+  if (project.arriving.length > 0) return <ArrivingFrames frames={project.arriving} />;
   return isImporting ? <Reading /> : <NoPhotos skippedCount={project.skipped.length} />;
 }
 

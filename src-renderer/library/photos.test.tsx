@@ -126,3 +126,10 @@ test('after a press on the project at the side, arrow keys go to its photos, and
   fireEvent.keyDown(side, { key: 'ArrowRight' });
   expect(document.activeElement?.getAttribute('aria-label')).toBe('Open Photo 1');
 });
+
+test('a shoot that is being read shows its frames as they come', async () => {
+  const reading = project([], { arriving: [{ id: id(7), name: 'DSC001.JPG', capturedAtMs: null }] });
+  await open(reading);
+  expect(screen.getByAltText('DSC001.JPG').getAttribute('src')).toBe(`/media/frame/${id(7)}/thumbnail`);
+  expect(screen.getByText('1 frame found. They are being read and grouped.')).toBeTruthy();
+});

@@ -37,6 +37,7 @@ export const en = {
     dropTitle: 'Drop to bring these in',
     dropText: 'Each folder becomes a project. A folder that is already here only adds what is new.',
     reading: 'Reading the folder',
+    arriving: (n: number) => `${count(n, 'frame', 'frames')} found. They are being read and grouped.`,
     readingText: 'Photos appear as they are read.',
     leftOut: (n: number) => `${count(n, 'file', 'files')} left out`,
     leftOutText: 'These files were seen and left alone. Nothing was changed or moved.',

@@ -39,6 +39,7 @@ export const nb: Words = {
     dropTitle: 'Slipp for å hente inn',
     dropText: 'Hver mappe blir et prosjekt. Fra en mappe som alt er her, hentes bare det som er nytt.',
     reading: 'Leser mappen',
+    arriving: (n: number) => `${count(n, 'eksponering', 'eksponeringer')} funnet. De leses og grupperes.`,
     readingText: 'Bildene vises etter hvert som de leses.',
     leftOut: (n) => `${files(n)} utelatt`,
     leftOutText: 'Disse filene ble sett og latt i fred. Ingenting ble endret eller flyttet.',
