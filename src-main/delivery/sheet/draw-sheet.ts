@@ -102,11 +102,21 @@ function writer(pdf: Pdf, fontFile: string): Write {
   };
 }
 
+/** Nothing on the page is wider than this many letters. */
+const mostLetters = 400;
+
 function shortened(text: string, width: number, widthOf: (text: string) => number): string {
-  if (widthOf(text) <= width) return text;
-  const letterList = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
-  while (letterList.length > 0 && widthOf(`${letterList.join('')}…`) > width) letterList.pop();
-  return `${letterList.join('').trimEnd()}…`;
+  const letterList = [...new Intl.Segmenter().segment(text.slice(0, 4 * mostLetters))].slice(0, mostLetters).map(({ segment }) => segment);
+  const whole = letterList.join('');
+  if (whole.length === text.length && widthOf(text) <= width) return text;
+  const cut = (count: number): string => `${letterList.slice(0, count).join('').trimEnd()}…`;
+  let [fits, tooMany] = [0, letterList.length + 1];
+  while (tooMany - fits > 1) {
+    const middle = (fits + tooMany) >> 1;
+    if (widthOf(cut(middle)) <= width) fits = middle;
+    else tooMany = middle;
+  }
+  return cut(fits);
 }
 
 /** Japanese, emoji and whatever else a person may call a house, as the machine's own fonts have it. */
@@ -117,7 +127,13 @@ async function drawAsPicture(
   { size, colour, x, y, width }: { size: number; colour: string; x: number; y: number; width: number },
 ): Promise<void> {
   const sharpness = 4;
-  const drawn = await renderText(text, { fontFile, fontFamily: 'Fraunces', sizePx: size * sharpness, widthPx: 20_000, align: 'left' });
+  const drawn = await renderText(text.slice(0, mostLetters).toWellFormed(), {
+    fontFile,
+    fontFamily: 'Fraunces',
+    sizePx: size * sharpness,
+    widthPx: 20_000,
+    align: 'left',
+  });
   const tone = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   const isColoured = isPainted(drawn.data);
   const rgb = new Uint8Array(drawn.widthPx * drawn.heightPx * 3);
