@@ -134,6 +134,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       ...parts,
       transaction,
       presetFor: (folder, room) => choosePreset(stores.presets.list(), { folder, room })?.settings ?? null,
+      cancelWork,
       checkNew: checkPhotos,
       developNew,
       changed: (projectId) => announcements.projectChanged(projectId),

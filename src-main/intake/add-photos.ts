@@ -1,15 +1,19 @@
 import path from 'node:path';
 import type { DevelopChange } from '../../src-preload/contract/develop.ts';
-import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FrameId, JobId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
+import type { Exports } from '../library/exports.ts';
+import type { Films } from '../library/films.ts';
 import type { Frames } from '../library/frames.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
 import type { Projects } from '../library/projects.ts';
 import type { SidecarRow, Sidecars } from '../library/sidecars.ts';
 import type { Thumbnails } from '../library/thumbnails.ts';
+import type { Versions } from '../library/versions.ts';
 import type { FrameFacts } from './frame-facts.ts';
+import { joinLateFrames } from './join-late-frames.ts';
 import { compareNaturally } from './natural-order.ts';
 import { pairSecondFiles } from './pair-sidecars.ts';
 import { toDisplay, toText } from './path-text.ts';
@@ -26,12 +30,17 @@ export interface AddPhotosParts {
   readonly frames: Frames;
   readonly sidecars: Sidecars;
   readonly photos: Photos;
+  readonly versions: Versions;
+  readonly films: Films;
+  readonly exports: Exports;
   readonly transaction: (work: () => void) => void;
   /** What a preset of this workspace says about photos of this room out of this folder. */
   readonly presetFor: (folder: string, room: string | null) => DevelopChange | null;
+  /** Ends the unfinished work on a photo that goes. */
+  readonly cancelWork: (photoId: PhotoId) => void;
   /** Called inside the transaction that adds the photos, so that a photo never waits for a job that nobody asked for. */
   readonly checkNew: (photoIds: readonly PhotoId[]) => void;
-  readonly developNew: (photoIds: readonly PhotoId[]) => void;
+  readonly developNew: (photoIds: readonly PhotoId[]) => JobId[];
 }
 
 interface NewInProject {
@@ -46,7 +55,9 @@ interface NewInProject {
 
 /** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies and the second files of a shot among them. */
 export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows, skipped, signal }: NewInProject): Promise<SkippedFile[]> {
-  const { frames, seconds, duplicates } = findFrames(parts, projectId);
+  const { originals, frames: free, seconds, duplicates } = findFrames(parts, projectId);
+  const joined = joinLateFrames(parts, { projectId, folder, files: originals });
+  const frames = free.filter(({ frameId }) => !joined.has(frameId));
   const factsOf = new Map(frames.map(({ frameId, facts }) => [frameId as string, facts]));
   const planned = planImport({ frames, nextPosition: parts.photos.nextPosition(projectId) });
   const measures = await Promise.all(planned.map((photo) => measure(parts, photo, factsOf, signal)));
@@ -90,6 +101,9 @@ export interface ReadFile {
 }
 
 interface FoundFrames {
+  /** One file for each frame that is in a photo or may be in one. */
+  readonly originals: ReadFile[];
+  /** Those that are in none yet. */
   readonly frames: ReadFile[];
   /** Frames that are the same shot as another. */
   readonly seconds: SidecarRow[];
@@ -125,8 +139,10 @@ export function sortOut(read: readonly ReadFile[]): FoundFrames {
     });
   }
   const second = new Set(pairs.map(({ frame }) => frame));
+  const first = originals.filter((source) => !second.has(source));
   return {
-    frames: originals.filter((source) => !source.isInPhoto && !second.has(source)),
+    originals: first,
+    frames: first.filter((source) => !source.isInPhoto),
     seconds: pairs.map(({ frame: { relativePath, facts }, lead }) => ({
       relativePath,
       frameId: lead.frameId,

@@ -86,8 +86,9 @@ function makeImport(
     arrivals,
     transaction: (work) => library.sqlite.transaction(work)(),
     presetFor: () => null,
+    cancelWork: () => undefined,
     checkNew: () => undefined,
-    developNew: () => undefined,
+    developNew: () => [],
     changed,
   });
   const context: JobContext = {

@@ -5,7 +5,6 @@ import type { FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
 import type { SeenFile } from '../library/frames.ts';
-import type { Exports } from '../library/exports.ts';
 import { addPhotos, type AddPhotosParts } from './add-photos.ts';
 import type { Arrivals, ArrivingShoot } from './arrivals.ts';
 import { keepSidecars } from './keep-sidecars.ts';
@@ -23,7 +22,6 @@ export const ImportResult = z.object({
 export type ImportResult = z.infer<typeof ImportResult>;
 
 export interface ImportParts extends AddPhotosParts {
-  readonly exports: Exports;
   readonly arrivals: Arrivals;
   readonly newId: () => string;
   readonly changed: (projectId: ProjectId) => void;

@@ -34,13 +34,7 @@ export function planImport({
   readonly nextPosition: number;
 }): PlannedPhoto[] {
   const byKey = new Map(frames.map((frame) => [frame.frameId, frame]));
-  const grouping = frames
-    .toSorted((a, b) => compareNaturally(a.relative, b.relative))
-    .map(({ frameId, relative, facts }): GroupingFrame => ({
-      key: frameId,
-      folder: relative.slice(0, Math.max(0, relative.lastIndexOf('/'))),
-      facts,
-    }));
+  const grouping = frames.toSorted((a, b) => compareNaturally(a.relative, b.relative)).map(asGroupingFrame);
   return groupBrackets(grouping).map((group, index) => {
     const members = group.frames.map(({ key }) => byKey.get(key)!);
     const base = members[group.base]!;
@@ -54,6 +48,13 @@ export function planImport({
     };
   });
 }
+
+/** A frame as grouping knows it. */
+export const asGroupingFrame = ({ frameId, relative, facts }: PlanFrame): GroupingFrame => ({
+  key: frameId,
+  folder: relative.slice(0, Math.max(0, relative.lastIndexOf('/'))),
+  facts,
+});
 
 /** The base frame names the room, or any frame that does. Numbers that differ within a set count frames, not rooms. */
 function roomOfSet(base: PlanFrame, members: readonly PlanFrame[]): string | null {
