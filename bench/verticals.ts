@@ -27,6 +27,7 @@ import type { Pixels } from '../src-main/develop/pixels.ts';
 import { readExif } from '../src-main/intake/exif-facts.ts';
 import { decodePicture, openEncoded } from '../src-main/imaging/decode-picture.ts';
 import { drawnPictures, randomNumbers } from './drawn-pictures.ts';
+import { measureCost, measureSharpness } from './straighten-cost.ts';
 
 const { values } = parseArgs({
   options: {
@@ -198,7 +199,10 @@ async function loadFolder(folder: string): Promise<readonly Picture[]> {
 
 buildKernels();
 const kernels = new PhotoKernels(await compilePhotoKernels(path.join(root, 'dist/kernels')));
-await measureTilts(kernels, await sampleShoot(), Number(values.tilts));
+const shoot = await sampleShoot();
+await measureTilts(kernels, shoot, Number(values.tilts));
+await measureCost(kernels, shoot[1]!, row);
+await measureSharpness(kernels, row);
 countAccepted(
   kernels,
   'drawn without architecture',
