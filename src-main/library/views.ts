@@ -14,6 +14,7 @@ import type {
 import { settingsWith } from '../../src-preload/contract/develop.ts';
 import { chosenFor } from '../develop/photo-recipe.ts';
 import type { Arrivals } from '../intake/arrivals.ts';
+import { checksFromReport, oncePerCode } from '../intake/checks/report-checks.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
@@ -120,16 +121,18 @@ function photoView(
     roomConfidence: photo.roomConfidence,
     isSetAside: photo.isSetAside,
     settings: settingsWith(chosenFor(photo)),
-    checks: checksOf(photo),
+    checks: checksOf(photo, version, frames),
     frames: frames.map((frame) => frameView(frame, photo)),
     version: version ? versionView(version) : null,
     ...photoState(version, job),
   };
 }
 
-/** What the shoot check found. */
-function checksOf({ checks }: PhotoRow): PhotoCheck[] {
-  return checks === null ? [] : (JSON.parse(checks) as PhotoCheck[]);
+/** What the shoot check found, and what the development of the version that is shown. */
+function checksOf({ checks }: PhotoRow, version: VersionRow | undefined, frames: readonly PhotoFrameRow[]): PhotoCheck[] {
+  const found = checks === null ? [] : (JSON.parse(checks) as PhotoCheck[]);
+  const names = frames.map(({ relativePath }) => toDisplay(toText(relativePath)));
+  return oncePerCode([...found, ...(version ? checksFromReport(JSON.parse(version.report), names) : [])]);
 }
 
 /** A photo with a version stays ready while a newer one is waited for. */

@@ -14,6 +14,7 @@ it('reads what gathering and finishing put into a report', () => {
     moving: 0.0234,
     checks: [
       tilted,
+      { ...tilted, message: 'again' },
       { code: 'lens-unknown', severity: 'note', message: 'no data' },
       { code: 'of tomorrow', severity: 'note', message: '' },
     ],
@@ -29,7 +30,7 @@ it('reads what gathering and finishing put into a report', () => {
   ]);
 });
 
-it.each([[null], [{}], ['text'], [{ leftOut: 'x', notFused: 3, checks: {} }], [{ moving: 0.001, geometry: null }]])(
+it.each([[null], [{}], ['text'], [{ leftOut: 'x', notFused: 3, checks: {} }], [{ moving: 0.001 }]])(
   'has nothing to say of %j',
   (report) => {
     expect(checksFromReport(report, [])).toEqual([]);

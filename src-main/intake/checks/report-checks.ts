@@ -24,7 +24,7 @@ const leastMoving = 0.005;
 export function checksFromReport(report: unknown, names: readonly string[]): PhotoCheck[] {
   const parsed = Report.safeParse(report);
   if (!parsed.success) return [];
-  const { leftOut, notFused, moving, checks, geometry } = parsed.data;
+  const { leftOut, notFused, moving, checks } = parsed.data;
   const left = leftOut.map(({ index, reason }): PhotoCheck => ({
     code: 'frame-left-out',
     severity: 'warning',
@@ -40,7 +40,7 @@ export function checksFromReport(report: unknown, names: readonly string[]): Pho
       message: `Something moved between the frames over ${share} of the picture; it was taken from one of them.`,
     });
   }
-  const own = [...checks, ...(geometry?.checks ?? [])].flatMap((check) => PhotoCheck.safeParse(check).data ?? []);
+  const own = checks.flatMap((check) => PhotoCheck.safeParse(check).data ?? []);
   return oncePerCode([...left, ...notes, ...own]);
 }
 
