@@ -53,7 +53,7 @@ interface NewInProject {
   readonly signal: AbortSignal;
 }
 
-/** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies and the second files of a shot among them. */
+/** The frames of a project that are in no photo yet, grouped, measured and added with the jobs that follow. Gives back the copies and the cameras' second files among them. */
 export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows, skipped, signal }: NewInProject): Promise<SkippedFile[]> {
   const { originals, frames: free, seconds, duplicates } = findFrames(parts, projectId);
   const joined = joinLateFrames(parts, { projectId, folder, files: originals });
@@ -105,7 +105,7 @@ interface FoundFrames {
   readonly originals: ReadFile[];
   /** Those that are in none yet. */
   readonly frames: ReadFile[];
-  /** Frames that are the same shot as another. */
+  /** What a camera wrote beside a frame. */
   readonly seconds: SidecarRow[];
   readonly duplicates: SkippedFile[];
 }
@@ -135,7 +135,7 @@ export function sortOut(read: readonly ReadFile[]): FoundFrames {
     duplicates.push({
       name: toDisplay(frame.relative),
       code: 'sidecar-file',
-      reason: `The same shot as ${path.basename(toDisplay(lead.relative))}, by the camera; kept with it.`,
+      reason: `Written by the camera with ${path.basename(toDisplay(lead.relative))}, and kept with it.`,
     });
   }
   const second = new Set(pairs.map(({ frame }) => frame));

@@ -171,7 +171,7 @@ test('a RAW file, its JPEG and the settings beside them are one photo, and nothi
       (result as { skipped: { name: string; reason: string }[] }).skipped.map(({ name, reason }) => [name, reason]),
     );
     expect(reasons).toEqual({
-      'IMG_1.JPG': 'The same shot as IMG_1.CR2, by the camera; kept with it.',
+      'IMG_1.JPG': 'Written by the camera with IMG_1.CR2, and kept with it.',
       'IMG_1.xmp': 'Belongs to IMG_1.CR2 and is kept with it; its settings are not read.',
       'IMG_2.CR2': 'This RAW file is damaged. Kept with IMG_2.JPG.',
       'IMG_3.JPG.pp3': 'Belongs to IMG_3.JPG and is kept with it; its settings are not read.',

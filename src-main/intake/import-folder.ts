@@ -94,7 +94,7 @@ async function readShoot(
   let projectId = known;
   if (projectId) arriving.belongsTo(projectId);
   const unreadable: SkippedFile[] = [];
-  /** Files whose content is the reason; a shot may have another file that can be read. */
+  /** Files whose content is the reason; a file beside one may say the same and be readable. */
   const unread: FoundFile[] = [];
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);

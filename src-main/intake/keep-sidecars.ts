@@ -31,7 +31,7 @@ const maxBytes = 512 * 1024 * 1024;
 
 /**
  * Keeps what lies beside the frames of a project under its hash, like the frames themselves: settings of other programs,
- * and files of a shot that could not be read where another file of the same shot could. Nothing in them is looked at.
+ * and a RAW file that could not be read where the JPEG beside it could. Nothing in them is looked at.
  */
 export async function keepSidecars(
   parts: Keeping,

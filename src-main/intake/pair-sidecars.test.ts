@@ -12,7 +12,7 @@ const frame = (relative: string, format: FrameFormat, { widthPx = 6000, heightPx
 const pairs = (...frames: PairingFrame[]): string[] =>
   pairSecondFiles(frames).map((pair) => `${pair.frame.relative} with ${pair.lead.relative}`);
 
-it('pairs what a camera writes for one shot', () => {
+it('pairs what a camera writes for one press of the shutter', () => {
   expect(pairs(frame('IMG_1.CR2', 'cr2'), frame('IMG_1.JPG', 'jpeg'))).toEqual(['IMG_1.JPG with IMG_1.CR2']);
   expect(pairs(frame('100CANON/img_1.jpg', 'jpeg'), frame('100CANON/IMG_1.CR3', 'cr3'))).toEqual([
     '100CANON/img_1.jpg with 100CANON/IMG_1.CR3',
@@ -42,7 +42,7 @@ it('leaves photos that are there as they are', () => {
   expect(pairs(frame('IMG_1.CR2', 'cr2', { isInPhoto: true }), frame('IMG_1.JPG', 'jpeg', { isInPhoto: true }))).toEqual([]);
 });
 
-it('finds whom settings belong to: the file of the whole name, else the shot', () => {
+it('finds whom settings belong to: the file of the whole name, else of the same stem', () => {
   const frames = [frame('IMG_1.JPG', 'jpeg'), frame('IMG_1.CR2', 'cr2'), frame('IMG_2.JPG', 'jpeg'), frame('a.b/IMG_3.dng', 'dng')];
   const seconds = pairSecondFiles(frames);
   const owner = (sidecar: string): string | undefined => ownerOf(sidecar, frames, seconds)?.relative;

@@ -11,20 +11,20 @@ export interface PairingFrame {
   readonly isInPhoto: boolean;
 }
 
-/** A frame that is the same shot as another, which stands for both. */
+/** A file of the same press of the shutter as another, which stands for both. */
 export interface SecondFile<Frame extends PairingFrame> {
   readonly frame: Frame;
   readonly lead: Frame;
 }
 
 /**
- * Which files are second files of one shot: a RAW file and what the camera wrote beside it under the same name. The RAW
+ * Which files are second files of one press of the shutter: a RAW file and what the camera wrote beside it under the same name. The RAW
  * file leads, unless only a small preview of it can be shown here, or the other is in a photo already.
  */
 export function pairSecondFiles<Frame extends PairingFrame>(frames: readonly Frame[]): SecondFile<Frame>[] {
-  const shots = Map.groupBy(frames, ({ relative }) => shotOf(relative));
-  return [...shots.values()].flatMap((shot) => {
-    const files = shot.filter(({ facts }) => isRaw(facts.format) || facts.format === 'jpeg' || facts.format === 'heic');
+  const sameNames = Map.groupBy(frames, ({ relative }) => stemOf(relative));
+  return [...sameNames.values()].flatMap((sameName) => {
+    const files = sameName.filter(({ facts }) => isRaw(facts.format) || facts.format === 'jpeg' || facts.format === 'heic');
     if (files.length < 2 || !files.some(({ facts }) => isRaw(facts.format))) return [];
     const lead = files.find(({ isInPhoto }) => isInPhoto) ?? leadOf(files);
     return files.filter((frame) => frame !== lead && !frame.isInPhoto).map((frame) => ({ frame, lead }));
@@ -39,8 +39,8 @@ function leadOf<Frame extends PairingFrame>(files: readonly Frame[]): Frame {
 }
 
 /**
- * The frame that a sidecar belongs to: the file whose whole name it repeats (`IMG_1.CR2.xmp`), else the shot of the same
- * name (`IMG_1.xmp`).
+ * The frame that a sidecar belongs to: the file whose whole name it repeats (`IMG_1.CR2.xmp`), else a file of the
+ * same name but for its ending (`IMG_1.xmp`).
  */
 export function ownerOf<Frame extends PairingFrame>(
   sidecar: string,
@@ -48,14 +48,14 @@ export function ownerOf<Frame extends PairingFrame>(
   seconds: readonly SecondFile<Frame>[],
 ): Frame | undefined {
   const named = withoutEnding(sidecar).toLowerCase();
-  const shot = shotOf(sidecar);
+  const stem = stemOf(sidecar);
   const found =
     frames.find(({ relative }) => relative.toLowerCase() === named) ??
-    frames.find(({ relative, facts }) => shotOf(relative) === shot && isRaw(facts.format)) ??
-    frames.find(({ relative }) => shotOf(relative) === shot);
+    frames.find(({ relative, facts }) => stemOf(relative) === stem && isRaw(facts.format)) ??
+    frames.find(({ relative }) => stemOf(relative) === stem);
   return seconds.find(({ frame }) => frame === found)?.lead ?? found;
 }
 
 /** Folder and name without its ending; cameras and people mix cases. */
-const shotOf = (relative: string): string => withoutEnding(relative).toLowerCase();
+const stemOf = (relative: string): string => withoutEnding(relative).toLowerCase();
 const withoutEnding = (relative: string): string => relative.replace(/(?<=[^/])\.[^./]*$/, '');
