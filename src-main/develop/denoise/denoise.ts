@@ -41,15 +41,10 @@ export function denoise(kernels: PhotoKernels, pixels: Pixels, { strength, iso }
   const untouched: Denoised = { pixels, report: null };
   // Smaller than a few blocks: nothing can be measured.
   if (Math.min(widthPx, heightPx) < 64) return untouched;
-  const start = kernels.mark();
-  let planes: FusedPlanes | undefined;
-  const asPlanes = (): FusedPlanes => (planes ??= planesOf(kernels, pixels));
-  const plan = planNoise(strength, iso, () => middleLevels(measure(kernels, { at: asPlanes().luma, widthPx, heightPx })));
-  if (!plan) {
-    kernels.release(start);
-    return untouched;
-  }
-  const { luma, chromaBlue, chromaRed } = asPlanes();
+  const plan = planNoise(strength, iso, () => glanceLevels(kernels, pixels));
+  if (!plan) return untouched;
+  const planes = planesOf(kernels, pixels);
+  const { luma, chromaBlue, chromaRed } = planes;
   const mark = kernels.mark();
   const scratch = kernels.alloc(scratchBytes(widthPx));
   const cleaned = cleanLumaScales(kernels, { at: luma, widthPx, heightPx }, plan, scratch);
@@ -57,7 +52,7 @@ export function denoise(kernels: PhotoKernels, pixels: Pixels, { strength, iso }
   kernels.release(mark);
   const middle = (curves: readonly NoiseCurve[]): readonly number[] => curves.map((curve) => curve[2]! / 8);
   return {
-    pixels: { ...pixels, source: { planes: asPlanes() } },
+    pixels: { ...pixels, source: { planes } },
     report: { iso, share: plan.share, luma: middle(cleaned.noise), chroma: middle(chroma) },
   };
 }
@@ -138,7 +133,33 @@ function putKnots(kernels: PhotoKernels, curve: NoiseCurve, reach: number): Addr
   return kernels.putShorts(Int16Array.from(curve, (deviation) => Math.min(1023, Math.round(deviation * reach))));
 }
 
-const middleLevels = (blocks: Blocks): number => noiseCurve(blocks, blocks)[2]! / 8;
+/** Rows of a band that is looked at to tell whether there is noise at all, and how many bands there are. */
+const bandRows = 130;
+const bands = 6;
+
+/** The noise of the middle tones in levels, from a few bands of the picture: most pictures need no more than this glance. */
+function glanceLevels(kernels: PhotoKernels, { source, widthPx, heightPx }: Pixels): number {
+  const rows = Math.min(bandRows, heightPx);
+  const found: number[] = [];
+  for (let band = 0; band < bands; band++) {
+    const top = Math.floor((band * (heightPx - rows)) / (bands - 1));
+    const mark = kernels.mark();
+    const at =
+      'planes' in source
+        ? source.planes.luma + 2 * top * widthPx
+        : planesOf(kernels, { source: fromRow(source, top, widthPx), widthPx, heightPx: rows, out: null }).luma;
+    found.push(...measure(kernels, { at, widthPx, heightPx: rows }));
+    kernels.release(mark);
+  }
+  const blocks = Int32Array.from(found);
+  return noiseCurve(blocks, blocks)[2]! / 8;
+}
+
+function fromRow(source: Exclude<Pixels['source'], { planes: unknown }>, row: number, widthPx: number): Pixels['source'] {
+  if ('rgb' in source) return { rgb: source.rgb + 3 * row * widthPx };
+  const by = 2 * row * widthPx;
+  return { deep: { red: source.deep.red + by, green: source.deep.green + by, blue: source.deep.blue + by } };
+}
 
 function measure(kernels: PhotoKernels, { at, widthPx, heightPx }: Plane): Blocks {
   const count = Math.max(0, (widthPx - 2) >> 4) * Math.max(0, (heightPx - 2) >> 4);
