@@ -290,6 +290,22 @@ describe('RAW', () => {
     expect(await codeOf(nothing)).toBe('photo-damaged');
   });
 
+  it('believes no size that its bytes cannot hold, from the sensor or from the preview', async () => {
+    const preview = await fromRgb(scene, widthPx, heightPx).jpeg().toBuffer();
+    const boundless = dng({ preview });
+    // Width and length of the sensor's directory: 60,000 each.
+    for (const tag of [0x100, 0x101]) {
+      const entry = Buffer.from([tag & 255, tag >> 8, 4, 0, 1, 0, 0, 0]);
+      boundless.writeUInt32LE(60_000, boundless.lastIndexOf(entry) + 8);
+    }
+    expect(await openEncoded(boundless)).toMatchObject({ widthPx, heightPx, depth: 8 });
+    const bomb = Buffer.from(preview);
+    const frame = bomb.indexOf(Buffer.from([0xff, 0xc0]));
+    bomb.writeUInt16BE(15_000, frame + 5);
+    bomb.writeUInt16BE(15_000, frame + 7);
+    expect(await codeOf(makeRaw('arw', { preview: bomb, small: preview }))).toBe('too-many-pixels');
+  });
+
   function psnr({ rgb, depth }: DecodedPicture, truth: Uint8Array): number {
     expect(rgb.length).toBe(truth.length);
     const scale = depth === 16 ? 257 : 1;

@@ -87,7 +87,8 @@ const rawDecoder = () => import('./decode-raw.ts');
 async function openRaw(bytes: Buffer, format: RawFormat, isQuick: boolean): Promise<EncodedPicture> {
   const structure = readRawStructure(bytes, format);
   const [preview] = structure.previews;
-  const sensor = isQuick && preview ? null : await (await rawDecoder()).readSensorSize(bytes);
+  const stated = isQuick && preview ? null : await (await rawDecoder()).readSensorSize(bytes);
+  const sensor = stated && isBelievable(stated, bytes.length) ? stated : null;
   const { orientation } = structure;
   const size = sensor ?? (preview && uprightSize(preview, orientation));
   if (!size) {
@@ -99,6 +100,11 @@ async function openRaw(bytes: Buffer, format: RawFormat, isQuick: boolean): Prom
   const raw = { ...structure, hasSensor: sensor !== null };
   return { bytes, format, ...size, orientation, depth: sensor ? 16 : 8, exif: null, profile: null, raw };
 }
+
+/** More than any sensor has; and packed as tightly as sensor data can be, a pixel takes more than a fortieth of a byte. */
+const maxSensorPixels = 160_000_000;
+const isBelievable = ({ widthPx, heightPx }: { widthPx: number; heightPx: number }, fileBytes: number): boolean =>
+  widthPx * heightPx <= Math.min(maxSensorPixels, 40 * fileBytes);
 
 const uprightSize = ({ widthPx, heightPx }: EmbeddedPreview, orientation: number): { widthPx: number; heightPx: number } =>
   orientation >= 5 ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx };
@@ -159,7 +165,9 @@ async function decodeRaw(
   // Of those that are large enough the smallest, else the largest.
   const preview = previews.findLast((one) => Math.max(one.widthPx, one.heightPx) >= edgePx) ?? previews[0];
   if (!preview) throw new StudioFailure('photo-damaged', 'The sensor data of this RAW file cannot be read, and it holds no preview.');
-  const upright = turn(openPicture(Buffer.from(preview.bytes.buffer, preview.bytes.byteOffset, preview.bytes.length)), orientation);
+  const jpeg = Buffer.from(preview.bytes.buffer, preview.bytes.byteOffset, preview.bytes.length);
+  await readHeader(jpeg, 'jpeg');
+  const upright = turn(openPicture(jpeg), orientation);
   // In the place of sensor data it takes its size too, so that its set stays together.
   return render(upright, hasSensor && !isQuick ? { widthPx, heightPx, edgePx } : longEdgePx, depth);
 }
