@@ -3,6 +3,7 @@ import type { Settings } from '../../src-preload/contract/settings.ts';
 import { useTable } from '../app/context.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { CreditFields } from './credit-fields.tsx';
 
 const themes: readonly Settings['theme'][] = ['dark', 'light', 'system'];
 
@@ -19,6 +20,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
         options={themes.map((value) => ({ value, label: words.settings.themes[value] }))}
       />
       <p className="mt-3 text-ink-quiet">{words.settings.themeNote}</p>
+      <CreditFields />
       <p className="mt-4 border-t border-line pt-4 text-ink-quiet">{words.settings.language}</p>
     </Dialog>
   );
