@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { edgePictureOf, findCamera, findPhotoEdges } from '../src-main/develop/geometry/analyse.ts';
+import { edgesOfPixels, findCamera } from '../src-main/develop/geometry/analyse.ts';
 import { composeGeometry, plainLens, resamplingOf } from '../src-main/develop/geometry/geometry.ts';
 import { unchanged } from '../src-main/develop/geometry/matrix.ts';
 import { resamplePixels } from '../src-main/develop/geometry/resample.ts';
@@ -44,7 +44,7 @@ export async function measureCost(
     kernels.reset();
     const pixels: Pixels = { source: { rgb: kernels.putBytes(rgb) }, ...full, out: null };
     await time('analyse', () => {
-      const edges = findPhotoEdges(edgePictureOf(kernels, pixels));
+      const edges = edgesOfPixels(kernels, pixels);
       judgeLens(edges, null, false);
       findCamera(edges, 0.5, null);
     });

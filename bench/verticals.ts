@@ -14,7 +14,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildKernels } from '../scripts/build-kernels.ts';
-import { edgePictureOf, findCamera, findPhotoEdges, type UprightFindings } from '../src-main/develop/geometry/analyse.ts';
+import { edgesOfPixels, findCamera, type UprightFindings } from '../src-main/develop/geometry/analyse.ts';
 import { angleBetween, onPicture, rotationTo } from '../src-main/develop/geometry/camera-turn.ts';
 import { decideUpright } from '../src-main/develop/geometry/decide-upright.ts';
 import { uprightDirection } from '../src-main/develop/geometry/find-upright.ts';
@@ -79,7 +79,7 @@ function analyse(
   kernels.reset();
   const pixels: Pixels = { source: { rgb: kernels.putBytes(rgb) }, widthPx, heightPx, out: null };
   const started = process.cpuUsage();
-  const camera = findCamera(findPhotoEdges(edgePictureOf(kernels, pixels)), focal, null);
+  const camera = findCamera(edgesOfPixels(kernels, pixels), focal, null);
   const { user, system } = process.cpuUsage(started);
   return { camera, cpuMs: (user + system) / 1000 };
 }

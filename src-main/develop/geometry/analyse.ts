@@ -1,10 +1,9 @@
-import type { PhotoKernels } from '../kernels/photo-kernels.ts';
-import { shrinkPixels, type Pixels } from '../pixels.ts';
+import { scratchBytes, type PhotoKernels } from '../kernels/photo-kernels.ts';
+import type { Pixels } from '../pixels.ts';
 import type { Radial } from '../lens/radial.ts';
-import { lumaShare } from '../srgb.ts';
 import { rotationTo } from './camera-turn.ts';
 import { decideUpright } from './decide-upright.ts';
-import { findChains, transposed, type Chain, type EdgePicture } from './find-edges.ts';
+import { findChains, findChainsIn, transposed, type Chain, type EdgePicture } from './find-edges.ts';
 import { findFrontal } from './find-frontal.ts';
 import { findUpright, uprightDirection, type Upright } from './find-upright.ts';
 import { straightPieces, traceChains } from './straight-lines.ts';
@@ -31,15 +30,28 @@ export interface UprightFindings {
   readonly yawDeg: number;
 }
 
-/** Luma of the pixels about 1500 px wide: a whole factor smaller, so that every size of the same photo gives nearly the same. */
-export function edgePictureOf(kernels: PhotoKernels, pixels: Pixels): EdgePicture {
-  const factor = Math.max(1, Math.round(Math.max(pixels.widthPx, pixels.heightPx) / edgePx));
-  const { red, green, blue, widthPx, heightPx } = shrinkPixels(kernels, pixels, factor);
-  const data = new Float32Array(red.length);
-  for (let i = 0; i < data.length; i++) data[i] = lumaShare.red * red[i]! + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!;
-  return { data, widthPx, heightPx };
+/** The edges of the pixels, on a picture about 1500 px wide: a whole factor smaller, so that every size of the same photo gives nearly the same. */
+export function edgesOfPixels(kernels: PhotoKernels, { source, widthPx, heightPx }: Pixels): PhotoEdges {
+  const factor = Math.max(1, Math.round(Math.max(widthPx, heightPx) / edgePx));
+  const [width, height] = [Math.ceil(widthPx / factor), Math.ceil(heightPx / factor)];
+  const mark = kernels.mark();
+  const luma = kernels.alloc(4 * width * height);
+  const [kind, first, second, third] =
+    'rgb' in source
+      ? [0, source.rgb, 0, 0]
+      : 'deep' in source
+        ? [2, source.deep.red, source.deep.green, source.deep.blue]
+        : [1, source.planes.luma, 0, 0];
+  kernels.run.shrinkToLuma(kind, first, second, third, widthPx, heightPx, factor, luma, kernels.alloc(scratchBytes(widthPx)));
+  const upright = findChainsIn(kernels, luma, width, height);
+  const aside = kernels.alloc(4 * width * height);
+  kernels.run.transposePlane(luma, width, height, aside);
+  const level = findChainsIn(kernels, aside, height, width);
+  kernels.release(mark);
+  return { widthPx: width, heightPx: height, upright, level };
 }
 
+/** The same of a small picture, without kernels. */
 export function findPhotoEdges(picture: EdgePicture): PhotoEdges {
   const { widthPx, heightPx } = picture;
   return { widthPx, heightPx, upright: findChains(picture), level: findChains(transposed(picture)) };

@@ -1,3 +1,5 @@
+import type { Address, PhotoKernels } from '../kernels/photo-kernels.ts';
+
 /** A picture to look for edges in: one plane of luma in levels, rows without padding. */
 export interface EdgePicture {
   readonly data: Float32Array;
@@ -28,10 +30,41 @@ const mostGap = 3;
 /** How much the lean may change from one row to the next, as a tangent. */
 const mostTurn = 0.15;
 
+/** What is known of each pixel before edges are followed. */
+export interface EdgeMap {
+  /** The change across in levels; 0 where an edge leans too much. */
+  readonly step: Float32Array;
+  /** How far an edge moves in x from one row to the next. */
+  readonly lean: Float32Array;
+  /** 1 where the step is the largest of its row, two pixels from the border at least; followed edges become 2. */
+  readonly isEdge: Uint8Array;
+}
+
 /** Follows all edges that are roughly upright: Scharr gradients, thinned across, sub-pixel, chained from row to row. */
 export function findChains(picture: EdgePicture): readonly Chain[] {
   const { widthPx: width, heightPx: height } = picture;
+  return width < 8 || height < 8 ? [] : followEdges(mapEdges(picture), width, height);
+}
+
+/** The same with kernels, several times as fast; `plane` holds the picture's f32 luma in their memory. */
+export function findChainsIn(kernels: PhotoKernels, plane: Address, width: number, height: number): readonly Chain[] {
   if (width < 8 || height < 8) return [];
+  const mark = kernels.mark();
+  const count = width * height;
+  const step = kernels.alloc(4 * count);
+  const lean = kernels.alloc(4 * count);
+  const isEdge = kernels.alloc(count);
+  kernels.run.edgeGradients(plane, width, height, mostLean, step, lean);
+  kernels.run.thinEdges(step, width, height, thresholdOf(kernels.floats(step, count)), isEdge);
+  const map = { step: kernels.floats(step, count), lean: kernels.floats(lean, count), isEdge: kernels.bytes(isEdge, count) };
+  const chains = followEdges(map, width, height);
+  kernels.release(mark);
+  return chains;
+}
+
+/** In plain numbers. */
+export function mapEdges(picture: EdgePicture): EdgeMap {
+  const { widthPx: width, heightPx: height } = picture;
   const { step, lean } = gradients(picture);
   const threshold = thresholdOf(step);
   const isEdge = new Uint8Array(width * height);
@@ -41,6 +74,10 @@ export function findChains(picture: EdgePicture): readonly Chain[] {
       if (here > threshold && here >= Math.abs(step[i - 1]!) && here > Math.abs(step[i + 1]!)) isEdge[i] = 1;
     }
   }
+  return { step, lean, isEdge };
+}
+
+function followEdges({ step, lean, isEdge }: EdgeMap, width: number, height: number): readonly Chain[] {
   const least = Math.max(leastPx, leastShare * height);
   const chains: Chain[] = [];
   const xs = new Float64Array(height);
@@ -118,11 +155,12 @@ function gradients({ data, widthPx: width, heightPx: height }: EdgePicture): { r
   return { step, lean };
 }
 
+/** The step that `edgeShare` of all pixels exceed, to a quarter of a level; every third pixel tells. */
 function thresholdOf(step: Float32Array): number {
   const counts = new Int32Array(1024);
-  for (let i = 0; i < step.length; i++) counts[Math.min(1023, Math.floor(4 * Math.abs(step[i]!)))]!++;
+  for (let i = 0; i < step.length; i += 3) counts[Math.min(1023, Math.floor(4 * Math.abs(step[i]!)))]!++;
   let bin = 1023;
-  for (let sum = 0; bin > 4 * leastStep && sum < edgeShare * step.length; bin--) sum += counts[bin]!;
+  for (let sum = 0; bin > 4 * leastStep && sum < (edgeShare * step.length) / 3; bin--) sum += counts[bin]!;
   return Math.max(leastStep, bin / 4);
 }
 

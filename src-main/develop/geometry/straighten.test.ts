@@ -6,7 +6,7 @@ import { noFacts } from '../fixtures/no-facts.ts';
 import { compilePhotoKernels, PhotoKernels } from '../kernels/photo-kernels.ts';
 import type { LensKnowledge } from '../lens/lens-profile.ts';
 import type { Pixels } from '../pixels.ts';
-import { edgePictureOf, findCamera, findPhotoEdges } from './analyse.ts';
+import { edgesOfPixels, findCamera } from './analyse.ts';
 import { decideUpright } from './decide-upright.ts';
 import { straighten, type Straightened, type StraightenInput } from './straighten.ts';
 
@@ -27,7 +27,7 @@ const run = (pixels: Pixels, change: DevelopChange = {}, more: Partial<Straighte
 const rgbOf = ({ pixels: { source, widthPx, heightPx } }: Straightened): Uint8Array =>
   'rgb' in source ? kernels.bytes(source.rgb, widthPx * heightPx * 3).slice() : new Uint8Array();
 const cameraOf = (rgb: Uint8Array, widthPx: number, heightPx: number, focal = 0.5): ReturnType<typeof findCamera> =>
-  findCamera(findPhotoEdges(edgePictureOf(kernels, pixelsOf(rgb, widthPx, heightPx))), focal, null);
+  findCamera(edgesOfPixels(kernels, pixelsOf(rgb, widthPx, heightPx)), focal, null);
 const rooms = new Map<string, Uint8Array<ArrayBuffer>>();
 function room(view: Partial<RoomView>): Uint8Array<ArrayBuffer> {
   const key = JSON.stringify(view);

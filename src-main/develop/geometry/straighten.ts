@@ -5,7 +5,7 @@ import type { PhotoKernels } from '../kernels/photo-kernels.ts';
 import type { WindowMask } from '../look/window-mask.ts';
 import type { Pixels } from '../pixels.ts';
 import type { DevelopFacts } from '../recipe.ts';
-import { edgePictureOf, findCamera, findPhotoEdges, type UprightFindings } from './analyse.ts';
+import { edgesOfPixels, findCamera, type UprightFindings } from './analyse.ts';
 import { onPicture, rotationTo, turnAbout } from './camera-turn.ts';
 import { decideUpright } from './decide-upright.ts';
 import { uprightDirection } from './find-upright.ts';
@@ -91,7 +91,7 @@ function findGeometry(
   profile: LensProfile | null,
   isSensor: boolean,
 ): GeometryFindings {
-  const edges = findPhotoEdges(edgePictureOf(kernels, pixels));
+  const edges = edgesOfPixels(kernels, pixels);
   const lens = judgeLens(edges, profile?.bend ?? null, isSensor);
   const plain = findCamera(edges, focal, null);
   return { lens, plain, corrected: lens.bend ? findCamera(edges, focal, lens.bend) : plain };
