@@ -58,7 +58,7 @@ const profileTag = 34_675;
 const undefinedType = 7;
 
 /** A little-endian TIFF of one picture with a profile (ICC.1:2022 annex B.3): its directory is written anew at the end, in parts to be joined. */
-export function addProfile(tiff: Buffer, profile: Buffer): readonly Buffer[] {
+function addProfile(tiff: Buffer, profile: Buffer): readonly Buffer[] {
   const head = Buffer.from(tiff.subarray(0, 8));
   const from = head.readUInt32LE(4);
   const count = tiff.readUInt16LE(from);
