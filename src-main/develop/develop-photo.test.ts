@@ -199,6 +199,35 @@ describe('a bracket set', () => {
     expect(result.sha256).toBe(alone.sha256);
   });
 
+  it('is freed of the grain of high ISO, as far as the recipe says', async () => {
+    const noisy = await Promise.all(
+      [-4, -2, 0, 2].map(async (stop, n) => {
+        const rgb = shoot({ ...size, stops: stop });
+        let state = n;
+        for (let i = 0; i < rgb.length; i++) {
+          state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+          rgb[i] = Math.max(0, Math.min(255, rgb[i]! + ((state >>> 24) % 25) - 12));
+        }
+        const { facts, ...rest } = frame(await jpeg(rgb), 6 - stop);
+        return { ...rest, facts: { ...facts, exposure: { ...facts.exposure, iso: 6400 } } };
+      }),
+    );
+    /** Steps between neighbours on a wall, where there is hardly anything but grain. */
+    const grain = ({ rgb }: Result): number => {
+      let sum = 0;
+      for (let y = 135; y < 185; y++)
+        for (let x = 152; x < 176; x++) sum += Math.abs(lumaAt(rgb, y * 300 + x) - lumaAt(rgb, y * 300 + x + 1));
+      return sum;
+    };
+    const off = await develop(noisy, { base: 2, change: { denoise: 0, sharpen: 0 } });
+    const on = await develop(noisy, { base: 2, change: { sharpen: 0 } });
+    expect(on.isFused).toBe(true);
+    expect(off.report['noise']).toBeNull();
+    expect(on.report['noise']).toMatchObject({ iso: 3200, share: 1 });
+    expect(grain(on)).toBeLessThan(0.6 * grain(off));
+    expect(unclippedDetail(on.rgb)).toBeGreaterThan(0.4 * unclippedDetail(fused.rgb));
+  });
+
   it('develops only the base when the recipe does not fuse', async () => {
     const made = await developPhoto({ frames, base: 2, recipe: { ...recipe(4), fuse: null }, outFile, outFormat: 'jpeg' }, context());
     expect(made.isFused).toBe(false);
