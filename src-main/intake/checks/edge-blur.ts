@@ -25,7 +25,7 @@ const rimPx = 7;
 const leastSlope = 4;
 const noiseFactor = 5;
 /** The sharpest edges speak for the picture: it need not be sharp all over. */
-export const sharpestShare = 0.15;
+const sharpestShare = 0.15;
 const leastPoints = 120;
 const leastTiles = 4;
 /** Blur is told apart up to here. */

@@ -2,8 +2,6 @@
 export interface LostTones {
   /** White without detail, in areas as large as a window pane or larger. */
   readonly white: number;
-  /** The largest of those areas. */
-  readonly largestWhite: number;
   /** Black without detail. */
   readonly black: number;
 }
@@ -45,7 +43,7 @@ export function measureLostTones(rgb: Uint8Array, widthPx: number, heightPx: num
   }
   const areas = areasOf(isWhite, columns, rows).map((cells) => cells / isWhite.length);
   const large = areas.filter((area) => area >= leastArea);
-  return { white: large.reduce((sum, area) => sum + area, 0), largestWhite: Math.max(0, ...large), black: black / isWhite.length };
+  return { white: large.reduce((sum, area) => sum + area, 0), black: black / isWhite.length };
 }
 
 /** Sizes in cells of what hangs together by its sides. */
