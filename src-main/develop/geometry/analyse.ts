@@ -9,7 +9,7 @@ import { findUpright, uprightDirection, type Upright } from './find-upright.ts';
 import { straightPieces, traceChains } from './straight-lines.ts';
 
 /** Long edge of the picture that edges are looked for in, about. */
-const edgePx = 1500;
+const edgePx = 1250;
 /** An edge is one straight line while it stays within this many pixels of it. */
 const bowPx = 1;
 const leastPx = 18;
@@ -30,7 +30,7 @@ export interface UprightFindings {
   readonly yawDeg: number;
 }
 
-/** The edges of the pixels, on a picture about 1500 px wide: a whole factor smaller, so that every size of the same photo gives nearly the same. */
+/** The edges of the pixels, on a picture about 1250 px wide: a whole factor smaller, so that every size of the same photo gives nearly the same. */
 export function edgesOfPixels(kernels: PhotoKernels, { source, widthPx, heightPx }: Pixels): PhotoEdges {
   const factor = Math.max(1, Math.round(Math.max(widthPx, heightPx) / edgePx));
   const [width, height] = [Math.ceil(widthPx / factor), Math.ceil(heightPx / factor)];
