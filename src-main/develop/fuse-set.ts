@@ -1,8 +1,13 @@
 import { alignFrames, type Placement } from './align/align-frames.ts';
 import { still } from './align/motion.ts';
+import { findGhosts, type GhostMap } from './fuse/find-ghosts.ts';
+import { flashShares } from './fuse/flash-set.ts';
 import { greyOf, takePlanes, warpFrame, type FramePlanes } from './fuse/frame-planes.ts';
-import { fuseBrackets } from './fuse/fuse-brackets.ts';
-import { isWorse, substanceOf } from './fuse/judge-fusion.ts';
+import { fuseBrackets, type FusedFrame, type FusedPlanes } from './fuse/fuse-brackets.ts';
+import { lowerWindows } from './fuse/lower-windows.ts';
+import { judgeFusion, type Verdict } from './fuse/judge-fusion.ts';
+import { repairFrame, silenceMoved } from './fuse/repair-frame.ts';
+import { windowPull } from './fuse/window-pull.ts';
 import { cumulativeShares, percentile, type GreyPicture } from './grey-picture.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
 import type { LeftOut, LoadedFrame } from './load-frames.ts';
@@ -32,7 +37,7 @@ export interface SetFrame {
   readonly facts: DevelopFacts;
 }
 
-export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx }: LoadedFrame, facts: DevelopFacts): SetFrame {
+export function takeFrame(kernels: PhotoKernels, { index, rgb, widthPx, heightPx }: LoadedFrame<'held'>, facts: DevelopFacts): SetFrame {
   const planes = takePlanes(kernels, rgb, widthPx, heightPx);
   return {
     index,
@@ -51,11 +56,22 @@ interface FusedSet {
 }
 
 export interface SetOutcome {
-  /** Null where the base frame alone is the better picture; then `reason` says why. */
+  /** Null where one frame alone is the better picture; then `reason` says why and `best` which. */
   readonly fused: FusedSet | null;
   readonly reason: string | null;
+  /** Place in the input. */
+  readonly best: number;
   readonly leftOut: readonly LeftOut[];
+  readonly findings: SetFindings;
+}
+/** What was found on the way, for the record. */
+export interface SetFindings {
   readonly placed: readonly PlacedFrame[];
+  /** Share of the picture in which something moved between the frames; null where nobody looked. */
+  readonly moving: number | null;
+  /** Some frames were shot with a flash and some without. */
+  readonly isFlashSet: boolean;
+  readonly verdict: Omit<Verdict, 'reason'> | null;
 }
 interface PlacedFrame {
   readonly index: number;
@@ -71,44 +87,112 @@ export async function fuseSet(
   kernels: PhotoKernels,
   frames: readonly SetFrame[],
   base: number,
-  fuse: FuseChoices,
+  choices: FuseChoices,
   onStep: (fraction: number) => Promise<void>,
 ): Promise<SetOutcome> {
-  const { widthPx, heightPx } = frames[base]!;
+  const { widthPx, heightPx, index: baseIndex } = frames[base]!;
   const factor = alignFactor(widthPx, heightPx);
-  const greys = frames.map(({ grey }) => grey);
-  const placements = alignFrames(greys, base, factor);
+  const placements = alignFrames(
+    frames.map(({ grey }) => grey),
+    base,
+    factor,
+  );
   await onStep(0.3);
-  const facts = { leftOut: refused(frames, placements), placed: accepted(frames, placements) };
-  if (facts.placed.length < 2) return { fused: null, reason: 'No other frame could be laid over the base frame.', ...facts };
+  const placed = accepted(frames, placements);
+  const outcome = { best: baseIndex, leftOut: refused(frames, placements) };
+  const unfused = { placed, moving: null, isFlashSet: false, verdict: null };
+  if (placed.length < 2) return { fused: null, reason: 'No other frame could be laid over the base frame.', findings: unfused, ...outcome };
 
-  const medians = greys.map((grey) => percentile(cumulativeShares(grey), 0.5) / 255);
-  const night = nightShare(medians[base]!, Math.max(...medians));
-  // Taken before warping: the base itself never moves.
-  const baseFactor = lookFactor(widthPx, heightPx);
-  const baseSubstance = substanceOf(greyOf(kernels, frames[base]!.planes, widthPx, heightPx, baseFactor));
-  const centre = { x: (factor * greys[base]!.widthPx - 1) / 2, y: (factor * greys[base]!.heightPx - 1) / 2 };
-  const taking = frames.flatMap((frame, place) => {
+  const centre = { x: (factor * frames[base]!.grey.widthPx - 1) / 2, y: (factor * frames[base]!.grey.heightPx - 1) / 2 };
+  const used = frames.flatMap((frame, place) => {
     const placement = placements[place]!;
     if (!placement.isUsed) return [];
     const map = placement.motion === still ? null : warpFrame(kernels, frame.planes, placement.motion, widthPx, heightPx, centre);
-    return [{ planes: frame.planes, map, emphasis: place > base ? 1 - night * (1 - nightEmphasis) : 1 }];
+    return [{ ...frame, map }];
   });
+  const usedBase = used.findIndex(({ index }) => index === baseIndex);
   await onStep(0.5);
-  const planes = fuseBrackets(kernels, taking, widthPx, heightPx, fuse);
+
+  const lookAt = lookFactor(widthPx, heightPx);
+  const greys = used.map(({ planes }) => greyOf(kernels, planes, widthPx, heightPx, lookAt));
+  const night = nightOf(greys, usedBase);
+  const flash = flashShares(used.map(({ facts }) => facts));
+  // A flash lights every surface anew: that is no movement.
+  const ghosts = choices.deghost === 'off' || flash ? null : findGhosts(greys, usedBase);
+  if (ghosts) repairAll(kernels, used, ghosts, usedBase, widthPx, heightPx, lookAt);
+  await onStep(0.6);
+
+  const pull = windowPull(choices.windowPull);
+  const taking = used.map(({ planes, map }, place): FusedFrame => {
+    const ghost = ghosts?.[place];
+    return {
+      planes,
+      map,
+      emphasis: (place > usedBase ? 1 - night * (1 - nightEmphasis) : 1) * (flash?.[place]?.emphasis ?? 1),
+      inBright: (place < usedBase ? pull.darker : pull.others) * (flash?.[place]?.inBright ?? 1),
+      doubt: ghost ? (weights, width, height) => silenceMoved(weights, width, height, ghost, lookAt) : null,
+    };
+  });
+  const fusedPlanes = fuseBrackets(kernels, taking, usedBase, widthPx, heightPx, { ...choices, broadShare: pull.broadShare });
   await onStep(0.9);
 
-  // The planes of the first two frames lie one behind the other: together exactly as large as the finished picture.
-  const pixels: Pixels = { source: { planes }, widthPx, heightPx, out: Math.min(...frames.map((frame) => frame.planes.luma)) };
-  const small = shrinkPixels(kernels, pixels, baseFactor);
-  if (isWorse(substanceOf(asGrey(small)), baseSubstance)) {
-    return { fused: null, reason: 'The fused picture showed less contrast and less detail than the base frame.', ...facts };
+  // Windows of a night scene are dark, and its lights are meant to shine.
+  if (night < 0.5) {
+    const small = lumaOf(shrinkPixels(kernels, { source: { planes: fusedPlanes }, widthPx, heightPx, out: null }, lookAt));
+    const frame = { base: used[usedBase]!.planes, darkest: used[0]!.planes };
+    lowerWindows(kernels, fusedPlanes, frame, { small, smallBase: greys[usedBase]! }, widthPx, heightPx, lookAt, choices.windowPull);
   }
+  const planes = moveDown(kernels, fusedPlanes, widthPx, heightPx);
+  const pixels: Pixels = { source: { planes }, widthPx, heightPx, out: null };
+  const small = shrinkPixels(kernels, pixels, lookAt);
+  const { reason, ...verdict } = judgeFusion(greys, usedBase, asGrey(small));
+  const findings = { placed, moving: ghosts && movingShare(ghosts), isFlashSet: flash !== null, verdict };
+  if (reason !== null) return { ...outcome, fused: null, reason, best: used[verdict.best]!.index, findings };
   const isUsed = placements.map((placement) => placement.isUsed);
   const windows = night < 0.5 ? windowsOf(frames, isUsed, base, small) : null;
-  return { fused: { pixels, night, windows }, reason: null, ...facts };
+  return { ...outcome, fused: { pixels, night, windows }, reason: null, findings };
 }
 
+const movingShare = (ghosts: readonly (GhostMap | null)[]): number => Math.max(0, ...ghosts.map((ghost) => ghost?.coverage ?? 0));
+
+/** Dark on purpose, by the medians of the base and of the brightest frame. */
+function nightOf(greys: readonly GreyPicture[], base: number): number {
+  const medians = greys.map((grey) => percentile(cumulativeShares(grey), 0.5) / 255);
+  return nightShare(medians[base]!, Math.max(...medians));
+}
+
+/** From the base outwards: each frame is mended with what the one before it, mended itself, shows. */
+function repairAll(
+  kernels: PhotoKernels,
+  frames: readonly SetFrame[],
+  ghosts: readonly (GhostMap | null)[],
+  base: number,
+  widthPx: number,
+  heightPx: number,
+  factor: number,
+): void {
+  for (const direction of [-1, 1]) {
+    for (let place = base + direction; place >= 0 && place < frames.length; place += direction) {
+      const ghost = ghosts[place];
+      if (ghost) repairFrame(kernels, frames[place]!.planes, frames[place - direction]!.planes, ghost, widthPx, heightPx, factor);
+    }
+  }
+}
+
+/** Moves fused planes to the start of memory, over the frames, which nobody needs any more. */
+function moveDown(kernels: PhotoKernels, { luma, chromaBlue, chromaRed }: FusedPlanes, widthPx: number, heightPx: number): FusedPlanes {
+  const half = 2 * ((widthPx + 1) >> 1) * ((heightPx + 1) >> 1);
+  kernels.reset();
+  const move = (from: number, bytes: number): number => {
+    const to = kernels.alloc(bytes);
+    new Uint8Array(kernels.run.memory.buffer).copyWithin(to, from, from + bytes);
+    return to;
+  };
+  // In the order in which they lie, so that none is overwritten before it has moved.
+  const blue = move(chromaBlue, half);
+  const red = move(chromaRed, half);
+  return { luma: move(luma, 2 * widthPx * heightPx), chromaBlue: blue, chromaRed: red };
+}
 /** The frame that is dark enough to tell window from room, and hardly darker: at least this many stops under the base. */
 const windowStops = 3;
 
@@ -146,9 +230,11 @@ function accepted(frames: readonly SetFrame[], placements: readonly Placement[])
 
 const alignFactor = (widthPx: number, heightPx: number): number => Math.ceil(Math.max(widthPx, heightPx) / alignEdgePx);
 
-function asGrey({ red, green, blue, widthPx, heightPx }: SmallPicture): GreyPicture {
+const lumaOf = ({ red, green, blue }: SmallPicture): Float32Array =>
+  red.map((value, i) => lumaShare.red * value + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!);
+
+function asGrey(picture: SmallPicture): GreyPicture {
   // A clamped array rounds and stays within 0 to 255.
-  const data = new Uint8ClampedArray(red.length);
-  for (let i = 0; i < data.length; i++) data[i] = lumaShare.red * red[i]! + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!;
-  return { data: new Uint8Array(data.buffer), widthPx, heightPx };
+  const data = Uint8ClampedArray.from(lumaOf(picture));
+  return { data: new Uint8Array(data.buffer), widthPx: picture.widthPx, heightPx: picture.heightPx };
 }

@@ -1,5 +1,5 @@
 import { StudioFailure } from '../failure.ts';
-import { fuseSet, takeFrame, type SetFrame, type SetOutcome } from './fuse-set.ts';
+import { fuseSet, takeFrame, type SetFindings, type SetFrame } from './fuse-set.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
 import { loadFrames, type LeftOut } from './load-frames.ts';
 import { takePixels, type Pixels } from './pixels.ts';
@@ -18,8 +18,10 @@ export interface Gathered {
   readonly isFused: boolean;
   /** How many times smaller than its frames the picture is; 1 for all of it. */
   readonly shrink: number;
-  readonly report: { readonly leftOut: readonly LeftOut[]; readonly placed: SetOutcome['placed']; readonly notFused: string | null };
+  readonly report: SetFindings & { readonly leftOut: readonly LeftOut[]; readonly notFused: string | null };
 }
+
+const nothingFound: SetFindings = { placed: [], moving: null, isFlashSet: false, verdict: null };
 
 /** Called between the long parts of the work; may throw to end it. */
 export type Step = (fraction: number) => Promise<void>;
@@ -31,30 +33,31 @@ export type Step = (fraction: number) => Promise<void>;
 export async function gatherPhoto(kernels: PhotoKernels, source: DevelopSource, longEdgePx: number | null, step: Step): Promise<Gathered> {
   const { fuse, settings } = source.recipe;
   if (!fuse || source.frames.length === 1) {
-    return gatherOne(kernels, source, source.base, longEdgePx, { leftOut: [], placed: [], notFused: null });
+    return gatherOne(kernels, source, source.base, longEdgePx, { ...nothingFound, leftOut: [], notFused: null });
   }
 
   const leftOut: LeftOut[] = [];
   const taken: SetFrame[] = [];
   let shrink = 1;
-  for await (const loaded of loadFrames(source.frames, source.base, longEdgePx, (frame) => leftOut.push(frame))) {
+  for await (const loaded of loadFrames(source.frames, source.base, longEdgePx, (frame) => leftOut.push(frame), 'held')) {
     taken.push(takeFrame(kernels, loaded, source.frames[loaded.index]!.facts));
     ({ shrink } = loaded);
     await step((0.55 * taken.length) / source.frames.length);
   }
   const base = taken[0]!.index;
   if (taken.length < 2)
-    return gatherOne(kernels, source, base, longEdgePx, { leftOut, placed: [], notFused: 'No other frame could be used.' });
+    return gatherOne(kernels, source, base, longEdgePx, { ...nothingFound, leftOut, notFused: 'No other frame could be used.' });
 
   const ordered = taken.toSorted((a, b) => a.index - b.index);
   const {
     fused,
     reason,
-    placed,
+    best,
+    findings,
     leftOut: refused,
   } = await fuseSet(kernels, ordered, ordered.indexOf(taken[0]!), { ...fuse, ...settings }, (fraction) => step(0.55 + 0.45 * fraction));
-  const report = { leftOut: [...leftOut, ...refused], placed, notFused: reason };
-  return fused ? { ...fused, base, isFused: true, shrink, report } : gatherOne(kernels, source, base, longEdgePx, report);
+  const report = { ...findings, leftOut: [...leftOut, ...refused], notFused: reason };
+  return fused ? { ...fused, base, isFused: true, shrink, report } : gatherOne(kernels, source, best, longEdgePx, report);
 }
 
 /** One frame as it is. Whatever was in the kernels' memory is gone afterwards. */

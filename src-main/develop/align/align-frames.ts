@@ -15,6 +15,8 @@ const mostShiftShare = 0.1;
 const mostTurn = (3 * Math.PI) / 180;
 const mostZoom = 0.02;
 const leastLikeness = 0.35;
+/** Stretch, shear and perspective: how much longer one side, or one end, of the picture may come out than the other. */
+const mostBend = 0.02;
 /** Below this a picture holds too little to measure on, and too little for a motion to be seen. */
 const leastEdgePx = 48;
 
@@ -66,10 +68,16 @@ function place(
 function isCredible({ motion, points, likeness }: Registration, { levels }: Landmarks): boolean {
   const { widthPx, heightPx } = levels[0]!;
   return (
-    points >= Math.max(60, 0.0003 * widthPx * heightPx) &&
-    likeness >= leastLikeness &&
-    Math.abs(motion.turn) <= mostTurn &&
-    Math.abs(motion.zoom) <= mostZoom &&
-    Math.hypot(motion.xPx, motion.yPx) <= mostShiftShare * Math.max(widthPx, heightPx)
+    points >= Math.max(60, 0.0003 * widthPx * heightPx) && likeness >= leastLikeness && isHandHeld(motion, Math.max(widthPx, heightPx))
+  );
+}
+
+/** Whether a hand could have moved a camera so between two exposures. */
+function isHandHeld([a, b, c, d, e, f, g, h]: Motion, longEdgePx: number): boolean {
+  return (
+    Math.abs(d - b) / 2 <= mostTurn &&
+    Math.abs((a + e) / 2 - 1) <= mostZoom &&
+    Math.max(Math.abs(a - e), Math.abs(b + d), Math.abs(g) * longEdgePx, Math.abs(h) * longEdgePx) <= mostBend &&
+    Math.hypot(c, f) <= mostShiftShare * longEdgePx
   );
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { similarity } from '../align/motion.ts';
 import { shoot } from '../fixtures/lit-room.ts';
 import { psnr } from '../fixtures/psnr.ts';
 import { compilePhotoKernels, PhotoKernels } from '../kernels/photo-kernels.ts';
@@ -9,7 +10,7 @@ import { contrastFloorLevels, fuseBrackets, pyramidSizes } from './fuse-brackets
 import { takePlanes, warpFrame } from './frame-planes.ts';
 import { fuseReference } from './fuse-reference.ts';
 
-const parameters = { sigma: 0.2, mu: 0.55 };
+const parameters = { sigma: 0.2, mu: 0.55, broadShare: 0.2 };
 let module: WebAssembly.Module;
 beforeAll(async () => {
   module = await compilePhotoKernels(path.resolve('dist/kernels'));
@@ -28,7 +29,7 @@ function fuse(
 }
 
 function finish(kernels: PhotoKernels, taking: Parameters<typeof fuseBrackets>[1], widthPx: number, heightPx: number): Uint8Array {
-  const planes = fuseBrackets(kernels, taking, widthPx, heightPx, parameters);
+  const planes = fuseBrackets(kernels, taking, taking.length >> 1, widthPx, heightPx, parameters);
   const out = kernels.alloc(widthPx * heightPx * 3);
   return renderPixels(kernels, { source: { planes }, widthPx, heightPx, out }, neutralSettings(widthPx, heightPx)).slice();
 }
@@ -101,29 +102,36 @@ describe('fuseBrackets', () => {
     const [widthPx, heightPx] = [160, 120];
     const kernels = new PhotoKernels(module);
     const base = new Uint8Array(widthPx * heightPx * 3).fill(90);
-    const moved = takePlanes(kernels, new Uint8Array(widthPx * heightPx * 3).fill(150), widthPx, heightPx);
-    const map = warpFrame(kernels, moved, { zoom: 0, turn: 0, xPx: -40, yPx: 0 }, widthPx, heightPx, { x: 79.5, y: 59.5 });
+    // Stripes, which the repeated edge would draw on.
+    const striped = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, i) => (Math.floor(i / 3 / widthPx) % 8 < 4 ? 130 : 170));
+    const basePlanes = takePlanes(kernels, base, widthPx, heightPx);
+    const moved = takePlanes(kernels, striped, widthPx, heightPx);
+    const map = warpFrame(kernels, moved, similarity({ xPx: -40 }), widthPx, heightPx, { x: 79.5, y: 59.5 });
     const fused = finish(
       kernels,
       [
-        { planes: takePlanes(kernels, base, widthPx, heightPx), map: null, emphasis: 1 },
         { planes: moved, map, emphasis: 1 },
+        { planes: basePlanes, map: null, emphasis: 1 },
       ],
       widthPx,
       heightPx,
     );
-    const at = (x: number): number => fused[3 * (60 * widthPx + x)]!;
-    expect(at(2)).toBeLessThan(96);
-    expect(at(150)).toBeGreaterThan(115);
+    const spread = (x: number): number => {
+      const column = Array.from({ length: 32 }, (_, y) => fused[3 * ((44 + y) * widthPx + x)]!);
+      return Math.max(...column) - Math.min(...column);
+    };
+    expect(spread(10)).toBeLessThanOrEqual(2);
+    expect(spread(120)).toBeGreaterThan(20);
   });
 });
 
 describe('pyramidSizes', () => {
-  it('halves, rounding up, down to about sixteen pixels, and never stops at one level', () => {
-    expect(pyramidSizes(101, 50).map(({ width, height }) => [width, height])).toEqual([
-      [101, 50],
-      [51, 25],
-      [26, 13],
+  it('halves, rounding up, down to two pixels, and never stops at one level', () => {
+    expect(pyramidSizes(101, 13).map(({ width, height }) => [width, height])).toEqual([
+      [101, 13],
+      [51, 7],
+      [26, 4],
+      [13, 2],
     ]);
     expect(pyramidSizes(1, 1)).toHaveLength(2);
     expect(pyramidSizes(5000, 1)).toHaveLength(2);

@@ -1,3 +1,5 @@
+import { shareOfLevel } from './level-shares.ts';
+
 /**
  * Exposure fusion once more, in plain double precision at full size and written for reading: what the kernels have to
  * come close to. Only tests use it.
@@ -13,7 +15,12 @@ export function fuseReference(
   frames: readonly ArrayLike<number>[],
   widthPx: number,
   heightPx: number,
-  { sigma, mu, contrastFloorLevels }: { readonly sigma: number; readonly mu: number; readonly contrastFloorLevels: number },
+  {
+    sigma,
+    mu,
+    broadShare,
+    contrastFloorLevels,
+  }: { readonly sigma: number; readonly mu: number; readonly broadShare: number; readonly contrastFloorLevels: number },
 ): Float64Array {
   const plane = (values: Float64Array): Plane => ({ values, width: widthPx, height: heightPx });
   const pictures = frames.map((rgb) => toLumaChroma(rgb, widthPx * heightPx));
@@ -28,7 +35,7 @@ export function fuseReference(
     });
   });
   const sum = weights[0]!.map((_, i) => weights.reduce((total, weight) => total + weight[i]!, 0));
-  const shares = weights.map((weight) => gaussianPyramid(plane(weight.map((value, i) => value / sum[i]!))));
+  const shares = weights.map((weight) => evenOut(gaussianPyramid(plane(weight.map((value, i) => value / sum[i]!))), broadShare));
   const fused = [0, 1, 2].map((channel) => {
     const details = pictures.map((picture) => laplacianPyramid(plane(picture[channel]!)));
     const blended = details[0]!.map(({ width, height, values }, level) => ({
@@ -122,8 +129,17 @@ function laplacian({ values, width, height }: Plane): Plane {
 
 function gaussianPyramid(plane: Plane): readonly Plane[] {
   const levels = [plane];
-  for (let last = plane; levels.length < 2 || Math.min(last.width, last.height) > 16; levels.push(last)) last = reduce(last);
+  for (let last = plane; levels.length < 2 || Math.min(last.width, last.height) > 2; levels.push(last)) last = reduce(last);
   return levels;
+}
+
+function evenOut(levels: readonly Plane[], broadShare: number): readonly Plane[] {
+  const coarsest = levels.at(-1)!.values;
+  const mean = coarsest.reduce((sum, value) => sum + value, 0) / coarsest.length;
+  return levels.map((level, n) => {
+    const share = n < 2 ? 1 : shareOfLevel(Math.min(level.width, level.height), broadShare);
+    return { ...level, values: level.values.map((value) => mean + share * (value - mean)) };
+  });
 }
 
 function laplacianPyramid(plane: Plane): readonly Plane[] {

@@ -1,31 +1,49 @@
 import { describe, expect, it } from 'vitest';
-import { isWorse, substanceOf } from './judge-fusion.ts';
+import type { GreyPicture } from '../grey-picture.ts';
+import { judgeFusion } from './judge-fusion.ts';
 
-const picture = (value: (x: number, y: number) => number): { data: Uint8Array; widthPx: number; heightPx: number } => ({
-  data: Uint8Array.from({ length: 64 * 48 }, (_, i) => value(i % 64, Math.floor(i / 64))),
-  widthPx: 64,
-  heightPx: 48,
+const size = { widthPx: 160, heightPx: 120 };
+const picture = (value: (x: number, y: number) => number): GreyPicture => ({
+  data: Uint8Array.from({ length: size.widthPx * size.heightPx }, (_, i) =>
+    Math.min(255, Math.max(0, value(i % size.widthPx, Math.floor(i / size.widthPx)))),
+  ),
+  ...size,
 });
+/** Blocks of different levels, left half dark, right half bright. */
+const scene = (x: number, y: number): number => 30 * ((((x >> 2) * 7) ^ ((y >> 2) * 13)) % 5) + (x < 80 ? 0 : 260);
+const dark = picture((x, y) => scene(x, y) / 2);
+const bright = picture((x, y) => scene(x, y) * 1.6 + 20);
+const fused = picture((x, y) => (x < 80 ? 60 + scene(x, y) : 100 + scene(x, y) / 3));
 
 describe('judging a fusion', () => {
-  const sharp = substanceOf(picture((x, y) => (((x >> 1) + (y >> 1)) % 2 === 0 ? 80 : 160)));
-  const soft = substanceOf(picture((x) => 110 + (x % 16)));
-
-  it('finds more in a sharp picture than in a soft one, and nothing in an even one', () => {
-    expect(sharp.contrast).toBeGreaterThan(soft.contrast);
-    expect(sharp.detail).toBeGreaterThan(soft.detail);
-    expect(substanceOf(picture(() => 200))).toEqual({ contrast: 0, detail: 0 });
+  it('finds more in a picture that shows both ends than in any frame', () => {
+    const verdict = judgeFusion([dark, bright], 0, fused);
+    expect(verdict.reason).toBeNull();
+    expect(verdict.fused).toBeGreaterThan(verdict.single);
   });
 
-  it('calls only a loss of both contrast and detail worse', () => {
-    expect(isWorse(soft, sharp)).toBe(true);
-    expect(isWorse(sharp, soft)).toBe(false);
-    expect(isWorse(sharp, sharp)).toBe(false);
-    expect(isWorse({ contrast: 0.5 * sharp.contrast, detail: sharp.detail }, sharp)).toBe(false);
+  it('says so when one frame shows more, and which', () => {
+    const flat = picture((x, y) => 120 + scene(x, y) / 20);
+    const verdict = judgeFusion([dark, bright], 0, flat);
+    expect(verdict.reason).toContain('showed less');
+    expect(verdict.best).toBe(judgeFusion([dark, bright], 0, dark).fused > judgeFusion([dark, bright], 0, bright).fused ? 0 : 1);
   });
 
-  it('has nothing to say of pictures smaller than a block', () => {
-    const tiny = substanceOf({ data: Uint8Array.of(0, 255, 0, 255), widthPx: 2, heightPx: 2 });
-    expect(isWorse(tiny, tiny)).toBe(false);
+  it('says so when the fused picture is less sharp', () => {
+    const at = (x: number, y: number): number => dark.data[Math.min(119, Math.max(0, y)) * 160 + Math.min(159, Math.max(0, x))]!;
+    const doubled = picture((x, y) => [-3, -2, -1, 0, 1, 2, 3].reduce((sum, by) => sum + (at(x + by, y) + at(x, y + by)) / 14, 0) + 10);
+    expect(judgeFusion([dark, bright], 0, doubled).reason).toContain('less sharp');
+    expect(judgeFusion([dark, bright], 0, dark).sharpness).toBeCloseTo(1, 4);
+  });
+
+  it('prefers nothing where all are the same', () => {
+    const { reason, fused: score, single } = judgeFusion([dark, dark], 0, dark);
+    expect([reason, score]).toEqual([null, single]);
+    expect(score).toBeCloseTo(1, 3);
+  });
+
+  it('has nothing to say of pictures smaller than a patch', () => {
+    const tiny: GreyPicture = { data: Uint8Array.of(0, 255, 0, 255), widthPx: 2, heightPx: 2 };
+    expect(judgeFusion([tiny, tiny], 1, tiny)).toMatchObject({ fused: 1, single: 1, sharpness: 1, reason: null });
   });
 });

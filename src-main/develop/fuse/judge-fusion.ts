@@ -1,33 +1,68 @@
 import type { GreyPicture } from '../grey-picture.ts';
+import { mefJudge } from './mef-ssim.ts';
 
-/** How much there is to see in a picture: both in levels, means over the places that are neither black nor white. */
-export interface Substance {
-  /** Spread of luma within small blocks. */
-  readonly contrast: number;
-  /** Difference of a pixel from its neighbours. */
-  readonly detail: number;
+/** What a fused picture is worth beside the frames it was made of. */
+export interface Verdict {
+  /** MEF-SSIM of the fused picture, and of the best frame taken alone. */
+  readonly fused: number;
+  readonly single: number;
+  /** Place of that frame. */
+  readonly best: number;
+  /** How sharp the fused picture is where the base frame is well exposed; 1 is as sharp. */
+  readonly sharpness: number;
+  /** Why one frame alone is the better picture; null where the fused one is. */
+  readonly reason: string | null;
 }
 
+/** Patches this far apart tell as much. */
+const stepPx = 4;
+/** Frames that do not lie on each other double every edge and halve its slope; evening exposure out costs less than this. */
+const leastSharpness = 0.7;
 const blockPx = 8;
-/** Blending evens exposure out; only a loss beyond this in both means that something went wrong (frames that do not lie on each other). */
-const leastShare = 0.7;
+/** A block of the base tells when it is neither dark nor bright, and holds something. */
+const wellExposed = { from: 45, to: 215 };
+const leastContrast = 4;
+/** Fewer blocks than this say nothing. */
+const leastBlocks = 12;
 
-export function substanceOf({ data, widthPx, heightPx }: GreyPicture): Substance {
-  let contrast = 0;
-  let detail = 0;
-  let blocks = 0;
+/**
+ * Never worse than the best single frame: a fused picture has to show more of what all frames show together than any
+ * frame alone (Ma, Zeng and Wang 2015), and to be as sharp as the base where the base is good. All are of one size;
+ * `base` is a place among `frames`.
+ */
+export function judgeFusion(frames: readonly GreyPicture[], base: number, fused: GreyPicture): Verdict {
+  const judge = mefJudge(frames, stepPx);
+  const scores = frames.map(judge);
+  const single = Math.max(...scores);
+  const score = judge(fused);
+  const sharpness = sharpnessBeside(fused, frames[base]!);
+  return { fused: score, single, best: scores.indexOf(single), sharpness, reason: reasonOf(score, single, sharpness) };
+}
+
+function reasonOf(fused: number, single: number, sharpness: number): string | null {
+  if (sharpness < leastSharpness) return 'The fused picture was less sharp than the base frame: the frames do not lie on each other.';
+  if (fused < single) return 'The fused picture showed less of the scene than one frame alone.';
+  return null;
+}
+
+/** Median over blocks of how the fused picture's steepness beside its contrast compares with the base's. */
+function sharpnessBeside(fused: GreyPicture, base: GreyPicture): number {
+  const ratios: number[] = [];
+  const { widthPx, heightPx } = base;
   for (let top = 1; top + blockPx < heightPx; top += blockPx) {
     for (let left = 1; left + blockPx < widthPx; left += blockPx) {
-      const block = blockSubstance(data, widthPx, left, top);
-      contrast += block.contrast;
-      detail += block.detail;
-      blocks++;
+      const own = blockSubstance(base.data, widthPx, left, top);
+      if (own.mean < wellExposed.from || own.mean > wellExposed.to || own.contrast < leastContrast) continue;
+      const other = blockSubstance(fused.data, widthPx, left, top);
+      ratios.push(other.detail / (other.contrast + 0.25) / (own.detail / (own.contrast + 0.25) + 1e-6));
     }
   }
-  return blocks === 0 ? { contrast: 0, detail: 0 } : { contrast: contrast / blocks, detail: detail / blocks };
+  if (ratios.length < leastBlocks) return 1;
+  return ratios.toSorted((a, b) => a - b)[ratios.length >> 1]!;
 }
 
-function blockSubstance(data: Uint8Array, width: number, left: number, top: number): Substance {
+/** Mean and spread of luma within a block, and the mean difference of a pixel from its neighbours, in levels. */
+function blockSubstance(data: Uint8Array, width: number, left: number, top: number): { mean: number; contrast: number; detail: number } {
   let sum = 0;
   let squares = 0;
   let detail = 0;
@@ -41,10 +76,5 @@ function blockSubstance(data: Uint8Array, width: number, left: number, top: numb
     }
   }
   const count = blockPx * blockPx;
-  return { contrast: Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)), detail: detail / count };
-}
-
-/** True where the fused picture shows clearly less than the base frame alone, in contrast and in detail. */
-export function isWorse(fused: Substance, base: Substance): boolean {
-  return fused.contrast < leastShare * base.contrast && fused.detail < leastShare * base.detail;
+  return { mean: sum / count, contrast: Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2)), detail: detail / count };
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { similarity } from '../align/motion.ts';
 import { takePlanes, warpFrame } from '../fuse/frame-planes.ts';
 import { shoot } from '../fixtures/lit-room.ts';
 import { psnr } from '../fixtures/psnr.ts';
@@ -87,7 +88,7 @@ describe('warpFrame', () => {
     };
     const before = psnr(inner(moved.luma), inner(base.luma));
     // The camera pointed right by 3.4 px after turning: what was at p is at R(p) - shift.
-    warpFrame(kernels, moved, { zoom: 0, turn: -0.004, xPx: -3.4, yPx: 2.7 }, size.widthPx, size.heightPx, { x: 109.5, y: 74.5 });
+    warpFrame(kernels, moved, similarity({ turn: -0.004, xPx: -3.4, yPx: 2.7 }), size.widthPx, size.heightPx, { x: 109.5, y: 74.5 });
     const after = psnr(inner(moved.luma), inner(base.luma));
     expect(after).toBeGreaterThan(32);
     expect(after).toBeGreaterThan(before + 10);

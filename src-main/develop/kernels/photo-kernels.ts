@@ -10,53 +10,81 @@ export interface PhotoExports {
   readonly memory: WebAssembly.Memory;
   arenaStart(): Address;
   splitRgb(rgb: Address, width: number, height: number, luma: Address, chromaBlue: Address, chromaRed: Address): void;
-  reduceLuma(luma: Address, width: number, height: number, out: Address, scratch: Address): void;
-  reduceLevel(level: Address, width: number, height: number, out: Address, scratch: Address): void;
-  widenChroma(chroma: Address, count: number, out: Address): void;
-  accumulateLaplacian(
-    level: Address,
-    isLuma8: boolean,
+  joinPlanes(luma: Address, chromaBlue: Address, chromaRed: Address, width: number, height: number, out: Address, scratch: Address): void;
+  splitDeepRows(
+    rgb: Address,
     width: number,
     height: number,
-    next: Address,
-    weights: Address,
+    top: number,
+    rows: number,
+    luma: Address,
+    chromaBlue: Address,
+    chromaRed: Address,
+  ): void;
+  reduceBytes(plane: Address, width: number, height: number, centre: number, out: Address, scratch: Address): void;
+  reduceLevel(level: Address, width: number, height: number, out: Address, scratch: Address): void;
+  blendLevel(
+    frames: Address,
+    frameCount: number,
+    width: number,
+    height: number,
     weightsAreHalf: boolean,
     blended: Address,
-    isFirst: boolean,
+    out: Address,
     scratch: Address,
   ): void;
-  accumulateCoarsest(level: Address, count: number, weights: Address, blended: Address, isFirst: boolean): void;
-  collapseLevel(blended: Address, width: number, height: number, next: Address, scratch: Address): void;
+  blendCoarsest(frames: Address, frameCount: number, count: number, out: Address): void;
   rawWeights(
     luma: Address,
     chromaBlue: Address,
     chromaRed: Address,
+    chromaIs8: boolean,
     width: number,
     height: number,
     mu: number,
     sigma: number,
     contrastFloor: number,
     emphasis: number,
+    base: Address,
+    inBright: number,
     out: Address,
     scratch: Address,
   ): void;
-  silenceOutside(weights: Address, width: number, height: number, a: number, b: number, c: number, d: number, e: number, f: number): void;
-  normaliseWeights(planes: Address, frameCount: number, count: number): void;
-  buildWarpTable(table: Address): void;
-  warpPlane(
-    plane: Address,
+  lowerBright(
+    luma: Address,
     width: number,
     height: number,
-    out: Address,
-    a: number,
-    b: number,
-    c: number,
-    d: number,
-    e: number,
-    f: number,
-    table: Address,
+    base: Address,
+    baseIsDeep: boolean,
+    dark: Address,
+    darkIsDeep: boolean,
+    map: Address,
+    mapWidth: number,
+    mapHeight: number,
+    factor: number,
+    scratch: Address,
   ): void;
+  silenceOutside(weights: Address, width: number, height: number, map: Address): void;
+  normaliseWeights(planes: Address, frameCount: number, count: number): void;
+  buildWarpTable(table: Address): void;
+  warpPlane(plane: Address, isDeep: boolean, width: number, height: number, out: Address, map: Address, table: Address): void;
+  shrinkToLuma(
+    kind: number,
+    first: Address,
+    second: Address,
+    third: Address,
+    width: number,
+    height: number,
+    factor: number,
+    out: Address,
+    scratch: Address,
+  ): void;
+  transposePlane(plane: Address, width: number, height: number, out: Address): void;
+  edgeGradients(plane: Address, width: number, height: number, mostLean: number, step: Address, lean: Address): void;
+  thinEdges(step: Address, width: number, height: number, threshold: number, out: Address): void;
   buildGeometryTable(table: Address): void;
+  liftPlane(plane: Address, width: number, height: number, gains: Address, columns: number): void;
+  addDifference(plane: Address, there: Address, here: Address, count: number, share: number): void;
   resamplePlane(
     plane: Address,
     width: number,
@@ -106,9 +134,9 @@ export interface PhotoExports {
     knots: Address,
     lumaShare: number,
     amount: number,
-  sharpenRgb(rgb: Address, width: number, height: number, amount: number, core: number, overshoot: number, scratch: Address): void;
     scratch: Address,
   ): void;
+  sharpenRgb(rgb: Address, width: number, height: number, amount: number, core: number, overshoot: number, scratch: Address): void;
   shrinkLuma(luma: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkRgb(rgb: Address, width: number, height: number, factor: number, out: Address, scratch: Address): void;
   shrinkPlanes(

@@ -15,12 +15,14 @@
  * bytes on every machine.
  */
 export { arenaStart } from './photo/memory';
-export { splitRgb } from './photo/colour';
-export { accumulateCoarsest, accumulateLaplacian, collapseLevel, reduceLevel, reduceLuma, widenChroma } from './photo/pyramid';
+export { joinPlanes, splitDeepRows, splitRgb } from './photo/colour';
+export { blendCoarsest, blendLevel, reduceBytes, reduceLevel } from './photo/pyramid';
+export { lowerBright } from './photo/bright';
 export { normaliseWeights, rawWeights, silenceOutside } from './photo/weights';
 export { buildWarpTable, warpPlane } from './photo/warp';
 export { shrinkDeep, shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink';
 export { addCorrection, cleanChroma, cleanLuma, halvePlane, measureBlocks, splitDeep, toPlanes } from './photo/denoise';
 export { sharpenRgb } from './photo/sharpen';
 export { renderDeep, renderPlanes, renderRgb } from './photo/render';
-export { buildGeometryTable, resamplePlane, resampleRgb } from './photo/geometry';
+export { edgeGradients, shrinkToLuma, thinEdges, transposePlane } from './photo/edges';
+export { addDifference, buildGeometryTable, liftPlane, resamplePlane, resampleRgb } from './photo/geometry';

@@ -206,3 +206,67 @@ export function storeInterleaved16(out: usize, r: v128, g: v128, b: v128): void 
   const high = v128.shuffle<u8>(r, g, 0, 11, 27, 0, 12, 28, 0, 13, 29, 0, 14, 30, 0, 15, 31, 0);
   v128.store(out, v128.shuffle<u8>(high, b, 26, 1, 2, 27, 4, 5, 28, 7, 8, 29, 10, 11, 30, 13, 14, 31), 32);
 }
+
+/** i16 8.3 luma and half-size chroma to rgb8, nothing else done to it. `scratch`: see scratchBytes in photo-kernels.ts. */
+export function joinPlanes(luma: usize, chromaBlue: usize, chromaRed: usize, width: i32, height: i32, out: usize, scratch: usize): void {
+  const rowBytes = (<usize>(width + 64) << 1) + 128;
+  const red = scratch;
+  const green = red + rowBytes;
+  const blue = green + rowBytes;
+  const inner = blue + rowBytes;
+  const half = i16x8.splat(4);
+  for (let y = 0; y < height; y++) {
+    planesRow(luma, chromaBlue, chromaRed, width, height, y, red, green, blue, inner);
+    let pixel = out + <usize>width * 3 * <usize>y;
+    let x = 0;
+    for (; x + 16 <= width; x += 16) {
+      const at = <usize>x << 1;
+      storeInterleaved16(pixel, roundedBytes(red + at, half), roundedBytes(green + at, half), roundedBytes(blue + at, half));
+      pixel += 48;
+    }
+    for (; x < width; x++) {
+      const at = <usize>x << 1;
+      store<u8>(pixel, clampIndex((<i32>load<i16>(red + at) + 4) >> 3, 255));
+      store<u8>(pixel, clampIndex((<i32>load<i16>(green + at) + 4) >> 3, 255), 1);
+      store<u8>(pixel, clampIndex((<i32>load<i16>(blue + at) + 4) >> 3, 255), 2);
+      pixel += 3;
+    }
+  }
+}
+@inline
+function roundedBytes(at: usize, half: v128): v128 {
+  return i8x16.narrow_i16x8_u(i16x8.shr_s(i16x8.add(v128.load(at), half), 3), i16x8.shr_s(i16x8.add(v128.load(at, 16), half), 3));
+}
+
+/**
+ * rgb16 (white 65535) to i16 8.3: full-size luma and half-size chroma centred on 0. `rows` of the picture from an even
+ * row `top` on lie at `rgb`; the last row of the picture is its own lower neighbour.
+ */
+export function splitDeepRows(rgb: usize, width: i32, height: i32, top: i32, rows: i32, luma: usize, chromaBlue: usize, chromaRed: usize): void {
+  const chromaWidth = (width + 1) >> 1;
+  const toLevels: f32 = 2040.0 / 65535.0;
+  for (let y = 0; y < rows; y += 2) {
+    const below = top + y + 1 < height ? y + 1 : y;
+    for (let x = 0; x < width; x += 2) {
+      const right = x + 1 < width ? x + 1 : x;
+      let red: f32 = 0;
+      let green: f32 = 0;
+      let blue: f32 = 0;
+      for (let corner = 0; corner < 4; corner++) {
+        const px = corner & 1 ? right : x;
+        const py = corner & 2 ? below : y;
+        const pixel = rgb + (<usize>width * py + px) * 6;
+        const r = <f32>load<u16>(pixel) * toLevels;
+        const g = <f32>load<u16>(pixel, 2) * toLevels;
+        const b = <f32>load<u16>(pixel, 4) * toLevels;
+        store<i16>(luma + ((<usize>width * (top + py) + px) << 1), <i16>Mathf.floor(<f32>0.299 * r + <f32>0.587 * g + <f32>0.114 * b + <f32>0.5));
+        red += r;
+        green += g;
+        blue += b;
+      }
+      const at = (<usize>chromaWidth * ((top + y) >> 1) + (x >> 1)) << 1;
+      store<i16>(chromaBlue + at, <i16>Mathf.floor(<f32>0.125 * blue - <f32>0.042184 * red - <f32>0.082816 * green + <f32>0.5));
+      store<i16>(chromaRed + at, <i16>Mathf.floor(<f32>0.125 * red - <f32>0.104672 * green - <f32>0.02032825 * blue + <f32>0.5));
+    }
+  }
+}

@@ -66,37 +66,27 @@ export function reduceLevel(level: usize, width: i32, height: i32, out: usize, s
   }
 }
 
-/** The first level down straight from u8 luma: one pass less over the largest plane. */
-export function reduceLuma(luma: usize, width: i32, height: i32, out: usize, scratch: usize): void {
+/** A level down straight from a u8 plane, `centre` being its zero (0 for luma, 128 for chroma): one pass less over the largest planes. */
+export function reduceBytes(plane: usize, width: i32, height: i32, centre: i32, out: usize, scratch: usize): void {
   const outWidth = (width + 1) >> 1;
   const outHeight = (height + 1) >> 1;
   const row = scratch + 64;
   const stride = <usize>width;
+  const zero = i16x8.splat(<i16>(centre << 3));
   for (let y = 0; y < outHeight; y++) {
-    const r0 = luma + stride * <usize>clampIndex(2 * y - 2, height - 1);
-    const r1 = luma + stride * <usize>clampIndex(2 * y - 1, height - 1);
-    const r2 = luma + stride * <usize>clampIndex(2 * y, height - 1);
-    const r3 = luma + stride * <usize>clampIndex(2 * y + 1, height - 1);
-    const r4 = luma + stride * <usize>clampIndex(2 * y + 2, height - 1);
+    const r0 = plane + stride * <usize>clampIndex(2 * y - 2, height - 1);
+    const r1 = plane + stride * <usize>clampIndex(2 * y - 1, height - 1);
+    const r2 = plane + stride * <usize>clampIndex(2 * y, height - 1);
+    const r3 = plane + stride * <usize>clampIndex(2 * y + 1, height - 1);
+    const r4 = plane + stride * <usize>clampIndex(2 * y + 2, height - 1);
     for (let at: usize = 0; at < stride; at += 8) {
       const centre = v128.load8x8_u(r2 + at);
       let sum = i16x8.add(i16x8.add(v128.load8x8_u(r0 + at), v128.load8x8_u(r4 + at)), i16x8.shl(i16x8.add(v128.load8x8_u(r1 + at), v128.load8x8_u(r3 + at)), 2));
       sum = i16x8.add(sum, i16x8.add(i16x8.shl(centre, 2), i16x8.shl(centre, 1)));
       // Sixteen times a level is 8.4; one bit less is 8.3.
-      v128.store(row + (at << 1), i16x8.shr_u(i16x8.add(sum, i16x8.splat(1)), 1));
+      v128.store(row + (at << 1), i16x8.sub(i16x8.shr_u(i16x8.add(sum, i16x8.splat(1)), 1), zero));
     }
     halveRow(row, width, out + ((<usize>y * outWidth) << 1), outWidth);
-  }
-}
-
-/** u8 chroma centred on 128 to i16 8.3 centred on 0. */
-export function widenChroma(chroma: usize, count: i32, out: usize): void {
-  const centre = i16x8.splat(128);
-  for (let i = 0; i < count; i += 16) {
-    const v = v128.load(chroma + i);
-    const o = out + (<usize>i << 1);
-    v128.store(o, i16x8.shl(i16x8.sub(i16x8.extend_low_i8x16_u(v), centre), 3));
-    v128.store(o, i16x8.shl(i16x8.sub(i16x8.extend_high_i8x16_u(v), centre), 3), 16);
   }
 }
 
@@ -138,74 +128,93 @@ function expandRow(row: usize, halfWidth: i32, out: usize): void {
   }
 }
 
+/** One frame's share in a level. */
+@unmanaged
+class BlendedLevel {
+  level: usize;
+  /** i16 8.3, half the size. */
+  next: usize;
+  /** Q11, as large as the level or half as large. */
+  weights: usize;
+  /** What `level` holds: 0 i16 8.3, 1 u8 luma, 2 u8 chroma centred on 128. */
+  format: i32;
+}
+const entryBytes: usize = 16;
+
+@inline
+function levelVector(level: usize, at: usize, format: i32): v128 {
+  if (format == 0) return v128.load(level + at);
+  const bytes = v128.load8x8_u(level + (at >> 1));
+  return i16x8.shl(format == 1 ? bytes : i16x8.sub(bytes, i16x8.splat(128)), 3);
+}
+@inline
+function levelValue(level: usize, at: usize, format: i32): i32 {
+  if (format == 0) return <i32>load<i16>(level + at);
+  const byte = <i32>load<u8>(level + (at >> 1));
+  return (format == 1 ? byte : byte - 128) << 3;
+}
+
+// out += weights * (level - coarse), one row.
+@inline
+function addDetail(level: usize, format: i32, coarse: usize, weights: usize, width: i32, out: usize): void {
+  const stride = <usize>width << 1;
+  const whole = stride & ~15;
+  let at: usize = 0;
+  for (; at < whole; at += 16) {
+    const detail = i16x8.sub(levelVector(level, at, format), v128.load(coarse + at));
+    // Q11 to Q15: at most 2047 << 4, which still is positive.
+    const weighted = i16x8.q15mulr_sat_s(detail, i16x8.shl(v128.load(weights + at), 4));
+    v128.store(out + at, i16x8.add(v128.load(out + at), weighted));
+  }
+  for (; at < stride; at += 2) {
+    const detail = levelValue(level, at, format) - <i32>load<i16>(coarse + at);
+    store<i16>(out + at, <i16>(<i32>load<i16>(out + at) + ((detail * <i32>load<i16>(weights + at) + 1024) >> 11)));
+  }
+}
+
 /**
- * blended += weights * (level - expand(next)): one frame's detail of one level into the blended pyramid.
- * The level is u8 luma (`isLuma8`) or i16 8.3; the weights are as large as the level, or half as large (`weightsAreHalf`)
- * and are expanded on the way. `isFirst` overwrites instead of adding, so that nobody needs to clear the pyramid.
+ * One level of the finished picture: out = expand(blended) + the sum over the frames of weights * (level - expand(next)),
+ * row by row for all frames, so that what is being summed never leaves the cache. `frames` points at `frameCount` entries
+ * of BlendedLevel, `blended` is the finished picture one level further down.
  */
-export function accumulateLaplacian(level: usize, isLuma8: bool, width: i32, height: i32, next: usize, weights: usize, weightsAreHalf: bool, blended: usize, isFirst: bool, scratch: usize): void {
+export function blendLevel(frames: usize, frameCount: i32, width: i32, height: i32, weightsAreHalf: bool, blended: usize, out: usize, scratch: usize): void {
   const halfWidth = (width + 1) >> 1;
   const halfHeight = (height + 1) >> 1;
   const halfRow = scratch + 64;
   const coarse = halfRow + (<usize>(halfWidth + 64) << 1);
-  const halfWeights = coarse + (<usize>(2 * halfWidth + 64) << 1);
-  const fullWeights = halfWeights + (<usize>(halfWidth + 64) << 1);
+  const fullWeights = coarse + (<usize>(2 * halfWidth + 64) << 1);
+  const sum = fullWeights + (<usize>(2 * halfWidth + 64) << 1);
   const stride = <usize>width << 1;
-  const whole = stride & ~15;
   for (let y = 0; y < height; y++) {
-    expandRows(next, halfWidth, halfHeight, y, halfRow);
-    expandRow(halfRow, halfWidth, coarse);
-    let w = weights + stride * <usize>y;
-    if (weightsAreHalf) {
-      expandRows(weights, halfWidth, halfHeight, y, halfWeights);
-      expandRow(halfWeights, halfWidth, fullWeights);
-      w = fullWeights;
+    expandRows(blended, halfWidth, halfHeight, y, halfRow);
+    expandRow(halfRow, halfWidth, sum);
+    for (let k = 0; k < frameCount; k++) {
+      const frame = changetype<BlendedLevel>(frames + <usize>k * entryBytes);
+      expandRows(frame.next, halfWidth, halfHeight, y, halfRow);
+      expandRow(halfRow, halfWidth, coarse);
+      let weights = frame.weights + stride * <usize>y;
+      if (weightsAreHalf) {
+        expandRows(frame.weights, halfWidth, halfHeight, y, halfRow);
+        expandRow(halfRow, halfWidth, fullWeights);
+        weights = fullWeights;
+      }
+      if (frame.format == 0) addDetail(frame.level + stride * <usize>y, 0, coarse, weights, width, sum);
+      else if (frame.format == 1) addDetail(frame.level + <usize>width * <usize>y, 1, coarse, weights, width, sum);
+      else addDetail(frame.level + <usize>width * <usize>y, 2, coarse, weights, width, sum);
     }
-    const out = blended + stride * <usize>y;
-    const own = isLuma8 ? level + <usize>width * <usize>y : level + stride * <usize>y;
-    let at: usize = 0;
-    for (; at < whole; at += 16) {
-      const value = isLuma8 ? i16x8.shl(v128.load8x8_u(own + (at >> 1)), 3) : v128.load(own + at);
-      const detail = i16x8.sub(value, v128.load(coarse + at));
-      // Q11 to Q15: at most 2047 << 4, which still is positive.
-      let sum = i16x8.q15mulr_sat_s(detail, i16x8.shl(v128.load(w + at), 4));
-      if (!isFirst) sum = i16x8.add(sum, v128.load(out + at));
-      v128.store(out + at, sum);
-    }
-    for (; at < stride; at += 2) {
-      const value = isLuma8 ? <i32>load<u8>(own + (at >> 1)) << 3 : <i32>load<i16>(own + at);
-      const detail = value - <i32>load<i16>(coarse + at);
-      let sum = (detail * <i32>load<i16>(w + at) + 1024) >> 11;
-      if (!isFirst) sum += <i32>load<i16>(out + at);
-      store<i16>(out + at, <i16>sum);
-    }
+    memory.copy(out + stride * <usize>y, sum, stride);
   }
 }
 
-/** blended += weights * level, for the coarsest level, which keeps its mean. */
-export function accumulateCoarsest(level: usize, count: i32, weights: usize, blended: usize, isFirst: bool): void {
+/** The coarsest level, which keeps its mean: out = the sum over the frames of weights * level, i16 8.3. */
+export function blendCoarsest(frames: usize, frameCount: i32, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) {
     const at = <usize>i << 1;
-    let sum = (<i32>load<i16>(level + at) * <i32>load<i16>(weights + at) + 1024) >> 11;
-    if (!isFirst) sum += <i32>load<i16>(blended + at);
-    store<i16>(blended + at, <i16>sum);
-  }
-}
-
-/** blended += expand(next), in place: from the coarsest level up, this puts the picture together again. */
-export function collapseLevel(blended: usize, width: i32, height: i32, next: usize, scratch: usize): void {
-  const halfWidth = (width + 1) >> 1;
-  const halfHeight = (height + 1) >> 1;
-  const halfRow = scratch + 64;
-  const coarse = halfRow + (<usize>(halfWidth + 64) << 1);
-  const stride = <usize>width << 1;
-  const whole = stride & ~15;
-  for (let y = 0; y < height; y++) {
-    expandRows(next, halfWidth, halfHeight, y, halfRow);
-    expandRow(halfRow, halfWidth, coarse);
-    const out = blended + stride * <usize>y;
-    let at: usize = 0;
-    for (; at < whole; at += 16) v128.store(out + at, i16x8.add(v128.load(out + at), v128.load(coarse + at)));
-    for (; at < stride; at += 2) store<i16>(out + at, <i16>(<i32>load<i16>(out + at) + <i32>load<i16>(coarse + at)));
+    let sum = 0;
+    for (let k = 0; k < frameCount; k++) {
+      const frame = changetype<BlendedLevel>(frames + <usize>k * entryBytes);
+      sum += (levelValue(frame.level, at, frame.format) * <i32>load<i16>(frame.weights + at) + 1024) >> 11;
+    }
+    store<i16>(out + at, <i16>sum);
   }
 }
