@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { StudioFailure } from '../failure.ts';
 import { decodePicture, openEncoded, type EncodedPicture } from '../imaging/decode-picture.ts';
-import type { Decoded, DecodedPicture, WantedDepth } from '../imaging/decoded-picture.ts';
+import type { Decoded, WantedDepth } from '../imaging/decoded-picture.ts';
 import type { DevelopFrame } from './recipe.ts';
 
 /** One frame, checked and opened, not yet decoded. */
 export type OpenFrame = EncodedPicture;
-/** Upright interleaved sRGB. `depth` 8 unless more was asked for and the file holds more. */
-export type DecodedFrame = DecodedPicture;
 
 /**
  * Reads a frame once and makes sure that it still is the one the recipe speaks of. Throws file-not-readable,

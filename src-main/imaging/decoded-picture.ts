@@ -1,5 +1,5 @@
 /** Upright interleaved sRGB, three samples a pixel, no padding. */
-export interface Rgb8 {
+interface Rgb8 {
   readonly depth: 8;
   readonly rgb: Uint8Array<ArrayBuffer>;
   readonly widthPx: number;
