@@ -123,6 +123,7 @@ describe('one step at a time', () => {
     const exported = await runForReport(['export', 'Lillegata 1', '--out', at('out-steps'), ...library]);
     expect(exported.code).toBe(0);
     expect(filesIn(at('out-steps'))).toContain('Lillegata 1/Lillegata 1 1x1.mp4');
+    await exportsByRecipe(library);
     expect((await runStudio(['jobs', ...library])).stdout).toContain('Nothing waits');
     const doctor = await runStudio(['doctor', ...library]);
     expect(doctor).toMatchObject({ code: 0 });
@@ -130,6 +131,46 @@ describe('one step at a time', () => {
     expect((await runStudio(['show', 'Nowhere', ...library])).code).toBe(1);
   });
 });
+
+/** Recipes by name, a recipe of one's own, and what stays as it was. */
+async function exportsByRecipe(library: readonly string[]): Promise<void> {
+  const listed = await runStudio(['recipes', ...library]);
+  expect(listed.stdout).toMatch(/^mls +JPEG, 2048 px long edge/);
+  expect(listed.stdout).toContain('contact-sheet');
+  const recipes = JSON.parse((await runStudio(['recipes', '--json', ...library])).stdout) as Record<string, unknown>[];
+  const [mls] = recipes;
+  writeFileSync(
+    at('agent.json'),
+    JSON.stringify({
+      ...mls,
+      name: 'agent',
+      folder: 'for the agent',
+      fileName: '{address} {order} {room}',
+      size: { kind: 'long-edge', px: 120 },
+    }),
+  );
+  expect((await runStudio(['recipes', '--keep', at('agent.json'), ...library])).stdout).toMatch(/^agent .*120 px.*\(your own\)$/m);
+  const out = ['--out', at('out-recipes')];
+  const { code, report } = await runForReport(['export', 'Lillegata 1', ...out, '--recipe', 'agent,contact-sheet,originals', ...library]);
+  expect([code, report.failed]).toEqual([0, []]);
+  expect(filesIn(at('out-recipes')).filter((name) => !name.endsWith('.mp4'))).toEqual([
+    'Lillegata 1/Lillegata 1 contact-sheet.pdf',
+    'Lillegata 1/for the agent/Lillegata 1 001 exterior.jpg',
+    'Lillegata 1/for the agent/Lillegata 1 002 living-room.jpg',
+    ...['001-exterior-1', '002-living-room-1', '002-living-room-2', '002-living-room-3'].map((name) => `Lillegata 1/originals/${name}.jpg`),
+  ]);
+  expect((await openPicture(at('out-recipes/Lillegata 1/for the agent/Lillegata 1 001 exterior.jpg')).metadata()).width).toBe(120);
+  const frames = filesIn(small).map((name) => hash(path.join(small, name)));
+  for (const name of filesIn(at('out-recipes/Lillegata 1/originals')))
+    expect(frames).toContain(hash(at('out-recipes/Lillegata 1/originals', name)));
+
+  expect((await runStudio(['recipes', '--remove', 'agent', ...library])).stdout).not.toContain('agent');
+  const unknown = await runStudio(['export', 'Lillegata 1', ...out, '--recipe', 'agent', ...library]);
+  expect(unknown).toMatchObject({ code: 1 });
+  expect(unknown.stderr).toContain('There is no export recipe agent.');
+  writeFileSync(at('agent.json'), '{"name":"agent"}');
+  expect((await runStudio(['recipes', '--keep', at('agent.json'), ...library])).stderr).toContain('not an export recipe');
+}
 
 function probe(file: string): { video: string; audio: string; isLong: boolean } {
   const { streams, format } = JSON.parse(
