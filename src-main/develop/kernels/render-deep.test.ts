@@ -1,7 +1,5 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { takePlanes } from '../fuse/frame-planes.ts';
-import { fuseBrackets } from '../fuse/fuse-brackets.ts';
 import { shoot } from '../fixtures/lit-room.ts';
 import { renderPixels, renderPixels16, shrinkPixels, type Pixels } from '../pixels.ts';
 import { compilePhotoKernels, PhotoKernels } from './photo-kernels.ts';
@@ -81,12 +79,13 @@ describe('the deep pass', () => {
   it('renders fused planes to 16 bits', () => {
     const size = { widthPx: 61, heightPx: 40 };
     kernels.reset();
-    const taking = [-1, 1].map((stops) => ({
-      planes: takePlanes(kernels, shoot({ ...size, stops }), size.widthPx, size.heightPx),
-      map: null,
-      emphasis: 1,
-    }));
-    const planes = fuseBrackets(kernels, taking, size.widthPx, size.heightPx, { sigma: 0.2, mu: 0.55 });
+    const plane = (count: number, valueAt: (i: number) => number): number =>
+      kernels.putShorts(Int16Array.from({ length: count }, (_, i) => valueAt(i)));
+    const planes = {
+      luma: plane(61 * 40, (i) => 300 + ((i * 37) % 1500)),
+      chromaBlue: plane(31 * 20, (i) => ((i * 11) % 300) - 150),
+      chromaRed: plane(31 * 20, (i) => ((i * 17) % 240) - 120),
+    };
     const pixels: Pixels = { source: { planes }, ...size, out: null };
     const settings = busySettings(size.widthPx, size.heightPx);
     const fast = renderPixels(kernels, pixels, settings).slice();

@@ -1,11 +1,12 @@
 import type { CellMaps, RenderSettings } from '../kernels/render-settings.ts';
 import type { DevelopRecipe } from '../recipe.ts';
-import { balancedLuma, decideCurve, exposureGain, nightShare } from './decide-tone.ts';
+import { base, chosen, chromaFollow, decisionEdgePx, rooms, sharpen, singles, windows as windowZone } from './constants.ts';
+import { balancedLuma, decideCurve, exposureGain, hazeOf, nightShare, withoutHaze } from './decide-tone.ts';
 import { estimateLight } from './estimate-light.ts';
 import { guidedBase } from './guided-base.ts';
-import { percentileOf, sampleGrid, type SmallPicture } from './small-picture.ts';
-import { balanceTable, curveTable } from './tone-curve.ts';
-import { daylight, whiteBalance, type Gains } from './white-balance.ts';
+import { fitPlane, fitTo, percentileOf, sampleGrid, type SmallPicture } from './small-picture.ts';
+import { balanceTable, curveTable, type ToneCurve } from './tone-curve.ts';
+import { chosenBalance, daylight, whiteBalance, type Gains } from './white-balance.ts';
 
 export interface LookInput {
   readonly picture: SmallPicture;
@@ -22,71 +23,63 @@ export interface LookInput {
   readonly recipe: Pick<DevelopRecipe, 'settings' | 'roomLight'>;
 }
 
-/** Share of the room's correction that is taken back in the windows: daylight needs less of it. */
-const windowKeeps = 0.7;
-/** How far the guided filter sees, as a share of the long edge, and the variance it calls even. */
-const baseReach = 1 / 32;
-const baseSoftness = 0.01;
-
 /** Everything the full-size pass will do to this picture, decided on a small one. */
-export function decideLook({
-  picture,
-  factor,
-  fullWidthPx,
-  fullHeightPx,
-  isFused,
-  night: knownNight,
-  windows,
-  exposureValue,
-  recipe,
-}: LookInput): {
-  readonly settings: RenderSettings;
-  readonly report: Record<string, unknown>;
-} {
-  const estimate = estimateLight(picture, windows);
+export function decideLook(input: LookInput): { readonly settings: RenderSettings; readonly report: Record<string, unknown> } {
+  const { isFused, night: knownNight, exposureValue, recipe } = input;
+  const { settings } = recipe;
+  const picture = fitTo(input.picture, decisionEdgePx);
+  const { widthPx, heightPx } = picture;
+  const windows = input.windows && fitPlane(input.windows, input.picture.widthPx, input.picture.heightPx, widthPx, heightPx);
+
+  const black = hazeOf(picture, settings.auto * (1 - (knownNight ?? 0)));
+  const clear = withoutHaze(picture, black);
+  const estimate = estimateLight(clear, windows);
   const white = whiteBalance({
     estimate,
-    strength: recipe.settings.whiteBalance,
+    roomLight: recipe.roomLight,
+    strength: settings.whiteBalance,
     exposureValue,
     isRoom: isFused && (knownNight ?? 0) < 0.5,
+    night: knownNight ?? 0,
   });
-  const exposure = exposureGain(picture, white.gains, { isFused, night: knownNight ?? 0, windows }) ** recipe.settings.auto;
-  const balance = {
-    red: balanceTable(white.gains.red * exposure),
-    green: balanceTable(white.gains.green * exposure),
-    blue: balanceTable(white.gains.blue * exposure),
-  };
-  const luma = balancedLuma(picture, balance);
+  const exposure = exposureGain(clear, white.gains, { isFused, night: knownNight ?? 0, windows }) ** settings.auto;
+  const luma = balancedLuma(picture, balanceOf(white.gains, exposure, black));
   const indoors = isFused ? 1 : exposureValue === null ? 0 : 1 - daylight(exposureValue);
   // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
   const median = percentileOf(luma, 0.5);
   const night = knownNight ?? nightShare(median, median);
-  const curve = decideCurve(luma, { isFused, indoors, night, windows }, recipe.settings.auto);
+  const automatic = decideCurve(luma, { isFused, indoors, night, windows }, settings.auto);
+
+  // A person's choices come on top of what was decided without them, so that no slider moves against itself.
+  const brighter = 2 ** settings.exposureEv;
+  const balance = balanceOf(chosenBalance(white.gains, settings), exposure * brighter, black);
+  const curve = chosenCurve(automatic, settings);
   const table = curveTable(curve);
-  const toned = new Float32Array(luma.length);
-  for (let i = 0; i < toned.length; i++) toned[i] = table[Math.min(table.length - 1, Math.round(luma[i]! * 4080))]! / 255;
-  const day = 1 - night;
-  const shadowLift = (isFused ? 0.22 : 0.1) * day * recipe.settings.auto;
-  const settings: RenderSettings = {
-    balance,
-    curve: table,
-    maps: cellMaps(toned, picture, factor, fullWidthPx, fullHeightPx, windows),
-    window: windowChange(white.gains),
-    shadowLift,
-    highlightLift: 0,
-    clarity: (isFused ? 0.1 : 0.03) * recipe.settings.auto,
-    chromaFollow: 0.65,
-    saturation: 1,
-    sharpenAmount: 1.1 * recipe.settings.sharpen,
-    sharpenCore: 1,
-    sharpenLimit: 9,
-  };
+  const finished = balancedLuma(picture, balance);
+  const toned = new Float32Array(finished.length);
+  for (let i = 0; i < toned.length; i++) toned[i] = table[Math.min(table.length - 1, Math.round(finished[i]! * 4080))]! / 255;
+  const style = isFused ? rooms : singles;
+  const shadowLift = style.shadowLift * (1 - night) * settings.auto + chosen.shadows * settings.shadows;
   return {
-    settings,
+    settings: {
+      balance,
+      curve: table,
+      maps: cellMaps(toned, picture, input, windows),
+      window: windowChange(white.gains),
+      shadowLift,
+      highlightLift: settings.highlights * (settings.highlights > 0 ? chosen.brighterHighlights : chosen.darkerHighlights),
+      clarity: style.clarity * settings.auto,
+      chromaFollow,
+      saturation: 1 + settings.saturation * (settings.saturation > 0 ? chosen.moreSaturation : 1),
+      sharpenAmount: sharpen.amount * settings.sharpen,
+      sharpenCore: sharpen.core,
+      sharpenLimit: sharpen.limit,
+    },
     report: {
       light: estimate ? { ...estimate.light, support: estimate.support } : null,
       whiteBalance: { ...white.gains, trust: white.trust },
       exposureStops: Math.log2(exposure),
+      haze: black,
       night,
       curve,
       shadowLift,
@@ -94,33 +87,39 @@ export function decideLook({
   };
 }
 
+function balanceOf(gains: Gains, exposure: number, black: Gains): RenderSettings['balance'] {
+  return {
+    red: balanceTable(gains.red * exposure, black.red),
+    green: balanceTable(gains.green * exposure, black.green),
+    blue: balanceTable(gains.blue * exposure, black.blue),
+  };
+}
+
+/** The curve after a person's exposure, which moves what has to fit under white, and contrast. */
+function chosenCurve(curve: ToneCurve, { exposureEv, contrast }: { readonly exposureEv: number; readonly contrast: number }): ToneCurve {
+  const headroom = exposureEv === 0 ? curve.headroom : Math.min(2, Math.max(1, curve.headroom * 2 ** (exposureEv / 2.2)));
+  return { ...curve, headroom, contrast: curve.contrast + chosen.contrast * contrast };
+}
+
 /** The correction inside windows relative to the room's: part of the white balance undone, in display values. */
 function windowChange(gains: Gains): Gains {
-  const undo = (gain: number): number => (gains.green / gain) ** (windowKeeps / 2.2) - 1;
+  const undo = (gain: number): number => (gains.green / gain) ** (windowZone.keep / 2.2) - 1;
   return { red: undo(gains.red), green: 0, blue: undo(gains.blue) };
 }
 
 function cellMaps(
   toned: Float32Array,
   { widthPx, heightPx }: SmallPicture,
-  factor: number,
-  fullWidthPx: number,
-  fullHeightPx: number,
+  { picture, factor, fullWidthPx, fullHeightPx }: LookInput,
   windows: Float32Array | null,
 ): CellMaps {
-  const base = guidedBase(toned, widthPx, heightPx, Math.max(4, Math.round(Math.max(widthPx, heightPx) * baseReach)), baseSoftness);
+  const reachPx = Math.max(4, Math.round(Math.max(widthPx, heightPx) * base.reach));
+  const { a, b } = guidedBase(toned, widthPx, heightPx, reachPx, base.softness);
   const cellPx = 8 * Math.max(1, Math.round(Math.max(fullWidthPx, fullHeightPx) / 2000));
   const widthCells = Math.ceil(fullWidthPx / cellPx);
   const heightCells = Math.ceil(fullHeightPx / cellPx);
-  const toSmall = (cell: number): number => ((cell + 0.5) * cellPx) / factor - 0.5;
-  const cells = (values: Float32Array): Float32Array =>
-    sampleGrid({ values, widthPx, heightPx }, widthCells, heightCells, toSmall, toSmall);
-  return {
-    widthCells,
-    heightCells,
-    cellPx,
-    a: cells(base.a),
-    b: cells(base.b).map((value) => value * 255),
-    window: windows && cells(windows),
-  };
+  const toX = (cell: number): number => ((cell + 0.5) * cellPx * widthPx) / (factor * picture.widthPx) - 0.5;
+  const toY = (cell: number): number => ((cell + 0.5) * cellPx * heightPx) / (factor * picture.heightPx) - 0.5;
+  const cells = (values: Float32Array): Float32Array => sampleGrid({ values, widthPx, heightPx }, widthCells, heightCells, toX, toY);
+  return { widthCells, heightCells, cellPx, a: cells(a), b: cells(b).map((value) => value * 255), window: windows && cells(windows) };
 }

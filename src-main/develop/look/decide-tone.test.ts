@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideCurve, exposureGain, nightShare, type Scene } from './decide-tone.ts';
+import { decideCurve, exposureGain, hazeOf, nightShare, withoutHaze, type Scene } from './decide-tone.ts';
 import type { SmallPicture } from './small-picture.ts';
 
 const single: Scene = { isFused: false, indoors: 0, night: 0, windows: null };
@@ -43,6 +43,48 @@ describe('exposureGain', () => {
   });
 });
 
+describe('exposureGain of a single frame', () => {
+  /** Levels from `from` up, so many of a thousand pixels clipped. */
+  const lit = (from: number, clipped: number, to = 240): SmallPicture => {
+    const plane = Float32Array.from({ length: 1000 }, (_, i) => (i < clipped ? 255 : from + ((to - from) * i) / 1000));
+    return { red: plane, green: plane, blue: plane, widthPx: 1000, heightPx: 1 };
+  };
+  it('takes back light where much is clipped and all is bright, and only there', () => {
+    expect(exposureGain(lit(120, 200), unit, single)).toBeLessThan(0.8);
+    expect(exposureGain(lit(5, 200, 90), unit, single)).toBe(1);
+    expect(exposureGain(lit(120, 10), unit, single)).toBe(1);
+    expect(exposureGain(lit(120, 200), unit, { ...single, isFused: true })).toBe(1);
+  });
+});
+
+describe('hazeOf', () => {
+  const veiled = (low: number, high: number): SmallPicture => {
+    const plane = (more: number): Float32Array => Float32Array.from({ length: 1000 }, (_, i) => low + more + ((high - low) * i) / 999);
+    return { red: plane(0), green: plane(2), blue: plane(8), widthPx: 1000, heightPx: 1 };
+  };
+  it('finds the veil of each channel where blacks and whites are missing, and not where one of them is there', () => {
+    const { red, green, blue } = hazeOf(veiled(30, 200), 1);
+    expect([red, green, blue]).toEqual([expect.closeTo(0.106, 2), expect.closeTo(0.113, 2), expect.closeTo(0.135, 2)]);
+    expect(hazeOf(veiled(4, 200), 1)).toEqual({ red: 0, green: 0, blue: 0 });
+    expect(hazeOf(veiled(30, 250), 1)).toEqual({ red: 0, green: 0, blue: 0 });
+    expect(hazeOf(veiled(30, 200), 0)).toEqual({ red: 0, green: 0, blue: 0 });
+  });
+  it('is taken away without moving white', () => {
+    const clear = withoutHaze(
+      {
+        red: Float32Array.of(51, 255, 20),
+        green: Float32Array.of(51, 255, 20),
+        blue: Float32Array.of(51, 255, 20),
+        widthPx: 3,
+        heightPx: 1,
+      },
+      { red: 0.2, green: 0.1, blue: 0 },
+    );
+    expect([...clear.red].map(Math.round)).toEqual([0, 255, 0]);
+    expect([...clear.blue]).toEqual([51, 255, 20]);
+  });
+});
+
 describe('decideCurve', () => {
   const ramp = (from: number, to: number): Float32Array => Float32Array.from({ length: 1000 }, (_, i) => from + ((to - from) * i) / 999);
 
@@ -57,7 +99,7 @@ describe('decideCurve', () => {
 
   it('is gentler with single frames and does not touch a night', () => {
     const room = decideCurve(ramp(0, 0.6), { ...single, isFused: true }, 1).gamma;
-    expect(decideCurve(ramp(0, 0.6), single, 1).gamma).toBeGreaterThan(room + 0.1);
+    expect(decideCurve(ramp(0.1, 0.6), single, 1).gamma).toBeGreaterThan(room + 0.1);
     expect(decideCurve(ramp(0, 0.3), { ...single, isFused: true, night: 1 }, 1).gamma).toBe(1);
   });
 
@@ -70,7 +112,7 @@ describe('decideCurve', () => {
 
   it('takes black from the picture, but never much', () => {
     expect(decideCurve(ramp(0.05, 1), single, 1).black).toBeCloseTo(0.026, 2);
-    expect(decideCurve(ramp(0.3, 1), single, 1).black).toBe(0.05);
+    expect(decideCurve(ramp(0.3, 1), single, 1).black).toBe(0.03);
     expect(decideCurve(ramp(0, 1), single, 1).black).toBeLessThan(0.002);
   });
 

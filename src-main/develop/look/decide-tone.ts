@@ -1,4 +1,5 @@
-import { lumaShare, luminance, planeToLinear } from '../srgb.ts';
+import { lumaShare, luminance, planeToLinear, toDisplay } from '../srgb.ts';
+import { crushed, exposure, haze, indoorsShare, rooms, singles } from './constants.ts';
 import { percentileOf, smoothStep, type SmallPicture } from './small-picture.ts';
 import { applyCurve, balanceLevel, type ToneCurve } from './tone-curve.ts';
 import type { Gains } from './white-balance.ts';
@@ -42,11 +43,52 @@ export function exposureGain(
     luma[count] = luminance.red * r[i]! + luminance.green * g[i]! + luminance.blue * b[i]!;
     most[count++] = Math.max(r[i]!, g[i]!, b[i]!);
   }
-  const top = 0.6 * percentileOf(luma.subarray(0, count), 0.995) + 0.4 * percentileOf(most.subarray(0, count), 0.995);
+  const percentile = (values: Float32Array): number => percentileOf(values.subarray(0, count), exposure.percentile);
+  const top = 0.6 * percentile(luma) + 0.4 * percentile(most);
   if (top < 0.004) return 1;
-  const stops = Math.log2(Math.min(isFused ? 2 : 4, Math.max(1, 0.9 / top)));
-  // A photographer's quarter of a stop is meant; more than half a stop is missing.
-  return 2 ** (stops * smoothStep(0, 0.6, stops) * (1 - 0.7 * night));
+  if (!isFused) {
+    const tooBright = overexposed(luma.subarray(0, count), most.subarray(0, count));
+    if (tooBright > 0) return 2 ** (-exposure.tooBright * tooBright);
+  }
+  const stops = Math.min(isFused ? exposure.mostStopsFused : exposure.mostStops, Math.max(0, Math.log2(exposure.target / top)));
+  return 2 ** (stops * smoothStep(exposure.meant, exposure.missing, stops) * (1 - 0.7 * night));
+}
+
+/** How surely a single frame is too bright, 0 to 1: much of it clipped, and all of it light. What is clipped does not come back, the rest does. */
+function overexposed(luma: Float32Array, most: Float32Array): number {
+  let clipped = 0;
+  let sum = 0;
+  for (let i = 0; i < luma.length; i++) {
+    if (most[i]! > exposure.clipped) clipped++;
+    sum += toDisplay(Math.min(1, luma[i]!));
+  }
+  const share = clipped / Math.max(1, luma.length);
+  return (
+    smoothStep(exposure.clippedFrom, exposure.clippedTo, share) *
+    smoothStep(exposure.brightFrom, exposure.brightTo, sum / Math.max(1, luma.length))
+  );
+}
+
+/** What is black in each channel of a hazy or flat picture, in display values; nothing in a picture that has blacks. */
+export function hazeOf({ red, green, blue }: SmallPicture, auto: number): Gains {
+  const [r, g, b] = [red, green, blue].map((plane) => percentileOf(plane, haze.percentile) / 255) as [number, number, number];
+  const white = Math.max(...[red, green, blue].map((plane) => percentileOf(plane, haze.whitePercentile))) / 255;
+  const veiled = smoothStep(haze.veiledFrom, haze.veiledTo, white);
+  const share = auto * haze.strength * smoothStep(haze.from, haze.to, Math.min(r, g, b)) * veiled;
+  const taken = (black: number): number => Math.round(1e6 * Math.min(haze.most, share * black)) / 1e6;
+  return { red: taken(r), green: taken(g), blue: taken(b) };
+}
+
+/** The picture without that haze. */
+export function withoutHaze(picture: SmallPicture, black: Gains): SmallPicture {
+  if (black.red === 0 && black.green === 0 && black.blue === 0) return picture;
+  const clear = (plane: Float32Array, value: number): Float32Array => plane.map((level) => Math.max(0, level - 255 * value) / (1 - value));
+  return {
+    ...picture,
+    red: clear(picture.red, black.red),
+    green: clear(picture.green, black.green),
+    blue: clear(picture.blue, black.blue),
+  };
 }
 
 /** Display luma, 0 to 1 and beyond, after balance. */
@@ -64,23 +106,20 @@ export function balancedLuma(
   return luma;
 }
 
-/** How bright each kind of picture should come out, and how far to go there. A single frame has less to give than a set. */
-const rooms = { key: 0.6, pull: 0.8, contrast: 0.18 };
-const singles = { key: 0.46, pull: 0.35, contrast: 0 };
-const indoorsShare = 0.5;
-
 /** The global curve for a picture of this luma; `tone` is the recipe's, 0 to 1. */
 export function decideCurve(luma: Float32Array, { isFused, indoors, night, windows }: Scene, tone: number): ToneCurve {
   const asRoom = isFused ? 1 : indoorsShare * indoors;
   const key = singles.key + (rooms.key - singles.key) * asRoom;
   const pull = singles.pull + (rooms.pull - singles.pull) * asRoom;
   const { contrast } = isFused ? rooms : singles;
-  const black = tone * Math.min(0.5 * percentileOf(luma, 0.002), 0.05);
+  const black = tone * Math.min(0.5 * percentileOf(luma, 0.002), 0.03);
   const headroom = Math.min(1.9, Math.max(1, percentileOf(luma, 0.999)));
   const plain: ToneCurve = { black, headroom, gamma: 1, contrast: 0 };
   const present = keyOf(luma, windows, plain);
+  const isCrushed = smoothStep(crushed.from, crushed.to, percentileOf(luma, crushed.share));
+  const need = smoothStep(0, crushed.need, key - present) * isCrushed * crushed.pull * (1 - asRoom);
   const wanted = Math.min(1, Math.max(0.5, Math.log(key) / Math.log(Math.min(0.95, Math.max(0.05, present)))));
-  return { ...plain, gamma: 1 + (wanted - 1) * pull * tone * (1 - night), contrast: contrast * tone };
+  return { ...plain, gamma: 1 + (wanted - 1) * (pull + need) * tone * (1 - night), contrast: contrast * tone };
 }
 
 /** Half the mean, half the geometric mean of the room under `curve`: neither a window nor a dark sofa decides alone. */

@@ -46,6 +46,11 @@ describe('estimateLight', () => {
     expect(estimateLight(small(shoot(size)), windowArea)!.support).toBeLessThan(1.2);
   });
 
+  it('stays with the camera where a picture is of one colour', () => {
+    const orange = new Uint8Array(size.widthPx * size.heightPx * 3).map((_, i) => [190, 110, 40][i % 3]!);
+    expect(estimateLight(small(orange), null)).toEqual({ light: { red: 1, blue: 1 }, support: 1 });
+  });
+
   it.each([0, 255])('does not guess from a picture that is %i everywhere', (level) => {
     expect(estimateLight(small(new Uint8Array(size.widthPx * size.heightPx * 3).fill(level)), null)).toBeUndefined();
   });

@@ -15,8 +15,9 @@ export interface LightEstimate {
 /** Rounds of the vote; its tolerance narrows with each. */
 const rounds = 6;
 const widestPx = 512;
-/** Tolerance at which support is measured. */
+/** Tolerance at which support is measured, and what more of it would say nothing more. */
 const tight = 0.03;
+const mostSupport = 100;
 
 /**
  * The light of a scene from its picture: gray-edge (van de Weijer, Gevers, Gijsenij 2007) and the brightest surfaces give
@@ -31,15 +32,15 @@ export function estimateLight(picture: SmallPicture, isLeftOut: Float32Array | n
   let light: Light = { red: votes.start.red / votes.start.green, blue: votes.start.blue / votes.start.green };
   for (let round = 0; round < rounds; round++) {
     const neutral = neutralMean(votes, light, 0.09 * 0.75 ** round + 0.015, brightest);
+    // Nothing is neutral under any light near this one: a picture of one colour says nothing.
+    if (neutral.red + neutral.green + neutral.blue === 0) break;
     // Old and new light at the same sum, 3 to 7.
     const scale = (light.red + 1 + light.blue) / (neutral.red + neutral.green + neutral.blue);
     const green = 0.3 + 0.7 * neutral.green * scale;
     light = { red: (0.3 * light.red + 0.7 * neutral.red * scale) / green, blue: (0.3 * light.blue + 0.7 * neutral.blue * scale) / green };
   }
-  return {
-    light,
-    support: neutralMean(votes, light, tight, brightest).weight / neutralMean(votes, { red: 1, blue: 1 }, tight, brightest).weight,
-  };
+  const support = neutralMean(votes, light, tight, brightest).weight / neutralMean(votes, { red: 1, blue: 1 }, tight, brightest).weight;
+  return { light, support: Math.min(mostSupport, support) };
 }
 
 /** The pixels that have a say, in linear light. */

@@ -57,6 +57,45 @@ export function shrinkTo(picture: SmallPicture, longEdgePx: number): SmallPictur
   );
 }
 
+/** The picture no larger than `longEdgePx`, each pixel the mean of what it covers; as it is where it already fits. */
+export function fitTo(picture: SmallPicture, longEdgePx: number): SmallPicture {
+  const { widthPx, heightPx } = picture;
+  const scale = longEdgePx / Math.max(widthPx, heightPx);
+  if (scale >= 1) return picture;
+  const width = Math.max(1, Math.round(widthPx * scale));
+  const height = Math.max(1, Math.round(heightPx * scale));
+  const fit = (plane: Float32Array): Float32Array => fitPlane(plane, widthPx, heightPx, width, height);
+  return { red: fit(picture.red), green: fit(picture.green), blue: fit(picture.blue), widthPx: width, heightPx: height };
+}
+
+/** One plane to a size no larger than its own, by the mean of what each pixel covers. */
+export function fitPlane(plane: Float32Array, fromWidth: number, fromHeight: number, width: number, height: number): Float32Array {
+  const narrow = new Float32Array(width * fromHeight);
+  for (let y = 0; y < fromHeight; y++) meanAlong(plane, y * fromWidth, 1, fromWidth, narrow, y * width, 1, width);
+  const out = new Float32Array(width * height);
+  for (let x = 0; x < width; x++) meanAlong(narrow, x, width, fromHeight, out, x, width, height);
+  return out;
+}
+
+function meanAlong(
+  from: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  to: Float32Array,
+  toStart: number,
+  toStep: number,
+  toCount: number,
+): void {
+  const size = count / toCount;
+  for (let i = 0; i < toCount; i++) {
+    const [low, high] = [i * size, Math.min(count, (i + 1) * size)];
+    let sum = 0;
+    for (let k = Math.floor(low); k < high; k++) sum += (Math.min(high, k + 1) - Math.max(low, k)) * from[start + k * step]!;
+    to[toStart + i * toStep] = sum / (high - low);
+  }
+}
+
 /** A plane of any small size read bilinearly at the cells of a grid; `toX` and `toY` give a cell's place in plane pixels. */
 export function sampleGrid(
   plane: { readonly values: Float32Array; readonly widthPx: number; readonly heightPx: number },

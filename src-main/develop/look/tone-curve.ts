@@ -8,11 +8,20 @@ import { toDisplay, toLinear } from '../srgb.ts';
 const steps = 4096;
 const steady = (level: number): number => Math.round(level * steps) / steps;
 
-/** One channel of the balance: levels out per sixteenth of a level in, as far above white as the kernel goes. */
-export function balanceTable(gain: number): Float32Array {
-  return Float32Array.from({ length: balanceEntries }, (_, i) =>
-    Math.min(mostBalanced, steady(255 * toDisplay(gain * toLinear(i / 4080)))),
-  );
+/** Linear light of every entry of a balance. */
+const linear = Float64Array.from({ length: balanceEntries }, (_, i) => toLinear(i / 4080));
+
+/**
+ * One channel of the balance: levels out per sixteenth of a level in, as far above white as the kernel goes. `black`, a
+ * display value, is taken away first and white kept where it is.
+ */
+export function balanceTable(gain: number, black = 0): Float32Array {
+  const table = new Float32Array(balanceEntries);
+  for (let i = 0; i < balanceEntries; i++) {
+    const light = black === 0 ? linear[i]! : toLinear((i / 4080 - black) / (1 - black));
+    table[i] = Math.min(mostBalanced, steady(255 * toDisplay(gain * light)));
+  }
+  return table;
 }
 
 /** Levels through a balance table, as the kernel does it. */

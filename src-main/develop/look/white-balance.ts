@@ -1,4 +1,6 @@
 import { luminance } from '../srgb.ts';
+import type { LightColour } from '../recipe.ts';
+import { chosen, light } from './constants.ts';
 import type { LightEstimate } from './estimate-light.ts';
 import { smoothStep } from './small-picture.ts';
 
@@ -11,12 +13,16 @@ export interface Gains {
 
 export interface WhiteBalanceInput {
   readonly estimate: LightEstimate | undefined;
+  /** What the photos of this room agree on. */
+  readonly roomLight: LightColour | null;
   /** The recipe's, 0 to 1. */
   readonly strength: number;
   /** Of the base frame, at ISO 100; null where the camera did not say. */
   readonly exposureValue: number | null;
   /** A set of brackets, or a frame whose windows are known: a room. */
   readonly isRoom: boolean;
+  /** Dark on purpose, 0 to 1. */
+  readonly night: number;
 }
 
 /** 0 in rooms, 1 under the sky, by what was metered: EV at ISO 100. */
@@ -31,29 +37,54 @@ export interface WhiteBalance {
   readonly trust: number;
 }
 
-/** No lamp is further from white than this, in either channel. */
-const leastLight = 0.4;
-const mostLight = 2.5;
-/** log of green-magenta: lamps lie near the black-body line, a meadow does not. */
-const mostTint = 0.16;
-
 /**
- * How far to follow the estimate. Fully where it makes much more of the picture neutral than the camera's own balance;
- * sooner in rooms, where lamps mix and cameras err. Little in daylight, which cameras balance well; half as far against
- * blue light, which is often dusk and meant.
+ * How far to follow the estimate, or the room's light where that is near to it: the farther it is from the camera's own
+ * balance the surer, because cameras err by a little as often as estimates do; in rooms, where lamps mix, nearly always.
+ * Little in daylight, which cameras balance well; half as far against blue light at night, which is dusk and meant.
  */
-export function whiteBalance({ estimate, strength, exposureValue, isRoom }: WhiteBalanceInput): WhiteBalance {
-  if (!estimate) return { gains: { red: 1, green: 1, blue: 1 }, trust: 0 };
-  const red = Math.log(Math.min(mostLight, Math.max(leastLight, estimate.light.red)));
-  const blue = Math.log(Math.min(mostLight, Math.max(leastLight, estimate.light.blue)));
+export function whiteBalance({ estimate, roomLight, strength, exposureValue, isRoom, night }: WhiteBalanceInput): WhiteBalance {
+  const own = estimate && logOf(estimate.light);
+  const agreed = roomLight && logOf(roomLight);
+  if (!own && !agreed) return { gains: { red: 1, green: 1, blue: 1 }, trust: 0 };
+  const { red, blue } = own && agreed ? towards(own, agreed) : (own ?? agreed)!;
   const tint = Math.abs(red + blue) / 2;
-  const asLamp = tint > mostTint ? mostTint / tint : 1;
-  const asNeutral = isRoom ? smoothStep(1.02, 1.3, estimate.support) : smoothStep(1.05, 1.6, estimate.support);
-  const outdoors = exposureValue === null ? (isRoom ? 0 : 0.5) : daylight(exposureValue);
-  const againstBlue = blue > red ? 0.5 : 1;
-  const trust = asLamp * asNeutral * (1 - 0.8 * outdoors) * againstBlue;
+  const asLamp = tint > light.mostTint ? light.mostTint / tint : 1;
+  const inRoom = isRoom || agreed !== null;
+  const outdoors = exposureValue === null ? 0 : daylight(exposureValue);
+  const asFar = smoothStep(0, inRoom ? light.surelyInRooms : light.surely, Math.hypot(red, blue));
+  const againstBlue = blue > red ? 1 - 0.5 * night : 1;
+  const trust = asLamp * asFar * (1 - light.daylightDoubt * outdoors) * againstBlue;
   const power = -strength * trust;
-  const raw = { red: Math.exp(red * power), green: 1, blue: Math.exp(blue * power) };
-  const scale = 1 / (luminance.red * raw.red + luminance.green + luminance.blue * raw.blue);
-  return { gains: { red: raw.red * scale, green: scale, blue: raw.blue * scale }, trust };
+  return { gains: keepingLuminance(Math.exp(red * power), 1, Math.exp(blue * power)), trust };
+}
+
+/** The gains after a person's own choice of warmer or cooler, -1 to 1, and greener or more magenta. */
+export function chosenBalance(gains: Gains, { warmth, tint }: { readonly warmth: number; readonly tint: number }): Gains {
+  return keepingLuminance(
+    gains.red * Math.exp(chosen.warmRed * warmth),
+    gains.green * Math.exp(chosen.tintGreen * tint),
+    gains.blue * Math.exp(chosen.warmBlue * warmth),
+  );
+}
+
+interface LogLight {
+  readonly red: number;
+  readonly blue: number;
+}
+function logOf({ red, blue }: { readonly red: number; readonly blue: number }): LogLight {
+  const bounded = (value: number): number => Math.log(Math.min(light.most, Math.max(light.least, value)));
+  return { red: bounded(red), blue: bounded(blue) };
+}
+
+/** A photo's own light, moved to the room's where it is near. */
+function towards(own: LogLight, agreed: LogLight): LogLight {
+  const share = smoothStep(light.far, light.near, Math.hypot(agreed.red - own.red, agreed.blue - own.blue));
+  return { red: own.red + share * (agreed.red - own.red), blue: own.blue + share * (agreed.blue - own.blue) };
+}
+
+/** Rounded, because the last digit of a power may differ between machines. */
+function keepingLuminance(red: number, green: number, blue: number): Gains {
+  const scale = 1 / (luminance.red * red + luminance.green * green + luminance.blue * blue);
+  const steady = (value: number): number => Math.round(value * scale * 1e6) / 1e6;
+  return { red: steady(red), green: steady(green), blue: steady(blue) };
 }
