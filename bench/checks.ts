@@ -24,6 +24,7 @@ import {
   soil,
   writeScene,
   type Frame,
+  type Memory,
   type Scene,
 } from './seeded-shoot.ts';
 
@@ -31,6 +32,8 @@ type Code = PhotoCheck['code'];
 const faultGoal = 0.9;
 const alarmGoal = 2;
 const timeGoalS = 60;
+/** Of the pictures that are spoiled: large enough for every check, small enough for a hundred faults. */
+const longEdgePx = 1800;
 
 function randomNumbers(seed: number): (from: number, to: number) => number {
   let state = seed;
@@ -163,7 +166,7 @@ interface Tally {
   found: number;
 }
 
-async function seedFaults(shoot: readonly Scene[], wanted: number, scratch: string) {
+async function seedFaults(shoot: readonly Scene[], wanted: number, scratch: string, memory: Memory) {
   const tallies = new Map<string, Tally>();
   const missed: string[] = [];
   const alarms: string[] = [];
@@ -203,7 +206,7 @@ async function seedFaults(shoot: readonly Scene[], wanted: number, scratch: stri
       const by = { turnDeg: random(-0.1, 0.1), xPx: random(-6, 6), yPx: random(-6, 6), zoom: 1 };
       scenes.push([expose(move(frame, by), random(-0.3, 0.3))]);
     }
-    const said = await checkShoot(scenes, scratch);
+    const said = await checkShoot(scenes, scratch, memory);
     shoots++;
     for (const { index, kind } of faults) {
       const isFound = said[index]!.some(({ code }) => code === kind.code);
@@ -266,17 +269,18 @@ async function bench(): Promise<void> {
   const wanted = Number(option('--faults') ?? 100);
   const scratch = await mkdtemp(path.join(tmpdir(), 'ai-studio-bench-checks-'));
   try {
-    const shoot = await readShoot(folder, scratch);
+    const shoot = await readShoot(folder, scratch, longEdgePx);
+    const memory: Memory = new WeakMap();
     console.log(`${shoot.length} photos of ${shoot.flat().length} frames`);
     for (const { name, change } of harmless) {
       const random = randomNumbers(7);
       const scenes = await Promise.all(shoot.map((scene) => Promise.all(scene.map((frame) => change(frame, random)))));
-      const said = (await checkShoot(scenes, scratch)).flatMap((checks, index) =>
+      const said = (await checkShoot(scenes, scratch, memory)).flatMap((checks, index) =>
         checks.map(({ code, message }) => `photo ${index + 1}: ${code} (${message})`),
       );
       console.log(`  ${name.padEnd(28)} ${said.length} alarms${said.length > 0 ? `\n    ${said.join('\n    ')}` : ''}`);
     }
-    const { tallies, missed, alarms, shoots } = await seedFaults(shoot, wanted, scratch);
+    const { tallies, missed, alarms, shoots } = await seedFaults(shoot, wanted, scratch, memory);
     console.log('\nSeeded faults            found');
     let seeded = 0;
     let found = 0;

@@ -24,8 +24,8 @@ export type Scene = readonly Frame[];
 
 const context = { signal: new AbortController().signal, onProgress: () => undefined, kernelsDir: '' };
 
-/** Every readable frame of a folder, grouped as the import groups them. */
-export async function readShoot(folder: string, scratch: string): Promise<Scene[]> {
+/** Every readable frame of a folder, no larger than `longEdgePx`, grouped as the import groups them. */
+export async function readShoot(folder: string, scratch: string, longEdgePx: number): Promise<Scene[]> {
   const frames: { key: string; folder: string; facts: FrameFacts }[] = [];
   for (const name of (await readdir(folder)).toSorted()) {
     const file = path.join(folder, name);
@@ -41,6 +41,7 @@ export async function readShoot(folder: string, scratch: string): Promise<Scene[
         members.map(async ({ key, facts }) => {
           const { data, info } = await openPicture(path.join(folder, key))
             .autoOrient()
+            .resize(longEdgePx, longEdgePx, { fit: 'inside', withoutEnlargement: true })
             .toColourspace('srgb')
             .raw()
             .toBuffer({ resolveWithObject: true });
@@ -51,29 +52,40 @@ export async function readShoot(folder: string, scratch: string): Promise<Scene[
   );
 }
 
+interface Looked {
+  readonly found: readonly PhotoCheck[];
+  readonly scene: Omit<CheckedScene, 'position'>;
+}
+/** What was seen in scenes that come again unchanged. */
+export type Memory = WeakMap<Scene, Looked>;
+
 /** What the shoot check says of every photo, as the jobs would have it at the end. */
-export async function checkShoot(scenes: readonly Scene[], scratch: string): Promise<PhotoCheck[][]> {
-  const looked: { found: readonly PhotoCheck[]; scene: CheckedScene }[] = [];
-  for (const [index, frames] of scenes.entries()) {
-    const written = await writeScene(frames, scratch);
-    const { frames: input, base } = written;
-    const { checks, spots } = await checkWritten(written);
-    const { likeness, focalLengthMm, camera } = input[base]!.facts;
-    looked.push({
-      found: checks,
-      scene: {
-        position: index + 1,
-        likeness,
-        focalLengthMm,
-        camera: JSON.stringify(camera),
-        isCameraKnown: camera.model !== null,
-        frames: input.map(({ facts, meanLuma }) => ({ exposureValue: facts.exposure.value, meanLuma })),
-        spots,
-      },
-    });
+export async function checkShoot(scenes: readonly Scene[], scratch: string, memory: Memory): Promise<PhotoCheck[][]> {
+  const looked: Looked[] = [];
+  for (const scene of scenes) {
+    const seen = memory.get(scene) ?? (await lookAt(scene, scratch));
+    memory.set(scene, seen);
+    looked.push(seen);
   }
-  const all = looked.map(({ scene }) => scene);
+  const all = looked.map(({ scene }, index) => ({ ...scene, position: index + 1 }));
   return looked.map(({ found }, index) => shootChecks(all, index, found).own);
+}
+
+async function lookAt(frames: Scene, scratch: string): Promise<Looked> {
+  const written = await writeScene(frames, scratch);
+  const { checks, spots } = await checkWritten(written);
+  const { likeness, focalLengthMm, camera } = written.frames[written.base]!.facts;
+  return {
+    found: checks,
+    scene: {
+      likeness,
+      focalLengthMm,
+      camera: JSON.stringify(camera),
+      isCameraKnown: camera.model !== null,
+      frames: written.frames.map(({ facts, meanLuma }) => ({ exposureValue: facts.exposure.value, meanLuma })),
+      spots,
+    },
+  };
 }
 
 export type WrittenScene = Awaited<ReturnType<typeof writeScene>>;

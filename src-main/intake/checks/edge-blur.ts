@@ -111,14 +111,9 @@ function liveliness(data: Uint8Array, widthPx: number, left: number, top: number
   return sum;
 }
 
+/** Gaussians of 1 and 2 pixels. */
 const narrow = [0.0545, 0.2442, 0.4026, 0.2442, 0.0545];
-const wide = gaussian(2, rimPx - 2);
-
-function gaussian(sigma: number, radius: number): number[] {
-  const weights = Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-((i - radius) ** 2) / (2 * sigma * sigma)));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
-}
+const wide = [0.0088, 0.0271, 0.0651, 0.1216, 0.177, 0.2008, 0.177, 0.1216, 0.0651, 0.0271, 0.0088];
 
 function measureTile(
   { data, widthPx }: GreyPicture,
@@ -162,10 +157,26 @@ function slopeAt(plane: Float32Array, at: number, stride: number): number {
   return Math.sqrt(gx * gx + gy * gy);
 }
 
+/** Unit vectors 30 degrees apart. */
+const compass: readonly (readonly [number, number])[] = [
+  [1, 0],
+  [0.866025, 0.5],
+  [0.5, 0.866025],
+  [0, 1],
+  [-0.5, 0.866025],
+  [-0.866025, 0.5],
+];
+
 /** Which of the directions over 180 degrees a slope runs in. */
 function directionOf(ux: number, uy: number): number {
-  const turns = Math.atan2(uy, ux) / Math.PI;
-  return ((Math.round(turns * directions) % directions) + directions) % directions;
+  let best = 0;
+  let most = -1;
+  for (let direction = 0; direction < directions; direction++) {
+    const [x, y] = compass[direction]!;
+    const along = Math.abs(x * ux + y * uy);
+    if (along > most) [best, most] = [direction, along];
+  }
+  return best;
 }
 
 function smooth(plane: Float32Array, size: number, weights: readonly number[]): Float32Array {
