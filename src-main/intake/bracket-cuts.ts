@@ -1,7 +1,7 @@
 import type { BracketPairs } from './bracket-pairs.ts';
 import type { GroupingFrame } from './group-brackets.ts';
 import type { Placed } from './shoot-order.ts';
-import { looksRelit, relitOdds, viewOdds } from './view-odds.ts';
+import { looksRelit, relitOdds, surestOdds, viewOdds } from './view-odds.ts';
 
 /** Cameras bracket up to nine frames, some applications more. */
 const longestSet = 15;
@@ -115,7 +115,7 @@ function linkOdds(frames: readonly Placed<GroupingFrame>[], pairs: BracketPairs,
   if (biases.size > 1 && biases.has(facts.exposure.biasEv)) return -Infinity;
   // Whoever climbs, descends or goes outwards from the middle never comes back between what there is.
   const isBetween = darkerThan > 0 && darkerThan < members.length;
-  const view = Math.max(...spokesmen.map((index) => viewOdds(pairs.tones(index, end), pairs.step(index, end).brighterEv)));
+  const view = surest(spokesmen, (index) => viewOdds(pairs.tones(index, end), pairs.step(index, end).brighterEv));
   const odds = view + timeOdds - (isBetween ? 5 : 0) + (isNextRung(pairs, members, end) ? rungOdds : 0);
   if (odds >= 0 || !isRelit(pairs, near, end)) return odds < no ? -Infinity : odds;
   const relit = members.filter((index) => isRelit(pairs, start, index + 1)).length;
@@ -123,8 +123,17 @@ function linkOdds(frames: readonly Placed<GroupingFrame>[], pairs: BracketPairs,
   return relitSum < relitNo || relit > mostRelit ? -Infinity : relitSum;
 }
 
-const lit = (pairs: BracketPairs, of: readonly number[], end: number): number =>
-  Math.max(...of.map((index) => relitOdds(pairs.tones(index, end))));
+const lit = (pairs: BracketPairs, of: readonly number[], end: number): number => surest(of, (index) => relitOdds(pairs.tones(index, end)));
+
+/** The best odds of several; after the best possible nobody else need be asked. */
+function surest(of: readonly number[], oddsOf: (index: number) => number): number {
+  let best = -Infinity;
+  for (const index of of) {
+    best = Math.max(best, oddsOf(index));
+    if (best >= surestOdds) break;
+  }
+  return best;
+}
 
 /** Whether the frame is as far from the nearest as these are from each other: a new scene is seldom exposed just so. */
 function isNextRung(pairs: BracketPairs, members: readonly number[], end: number): boolean {

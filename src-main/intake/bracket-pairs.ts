@@ -1,4 +1,4 @@
-import { compareTones, nothing, readPlane, type ToneComparison, type TonePlane } from './compare-tones.ts';
+import { compareTones, nothing, readPlane, sketchLikeness, type ToneComparison, type TonePlane } from './compare-tones.ts';
 import { exposureLadder, isTimed } from './exposure-ladder.ts';
 import type { FrameFacts } from './frame-facts.ts';
 
@@ -53,6 +53,13 @@ export class BracketPairs {
   /** How far two frames' brightness is apart, to find those with most in common; cheap. */
   apart(first: number, second: number): number {
     return Math.abs(this.#brightness[first]! - this.#brightness[second]!);
+  }
+
+  /** A first look, for all pairs of a stream; see tones. */
+  sketch(first: number, second: number): number {
+    const a = this.#plane(first);
+    const b = this.#plane(second);
+    return a && b ? sketchLikeness(a, b) : Number.NaN;
   }
 
   tones(first: number, second: number): ToneComparison {

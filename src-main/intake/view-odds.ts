@@ -1,7 +1,7 @@
 import type { ToneComparison } from './compare-tones.ts';
 
 /** No comparison of pixels is surer than this. */
-const most = 4;
+export const surestOdds = 4;
 
 /**
  * Log odds that two frames show one view, over two views. The weights are a logistic regression on generated shoots with
@@ -27,7 +27,7 @@ export function viewOdds(tones: ToneComparison, brighterEv: number): number {
     0.4 * apart +
     1.3 * Math.min(1, spread) * Math.min(1, apart / 4) +
     (overlap > 0.3 ? 2.8 * Math.max(0, 0.35 - spread) : 0);
-  return Math.min(most, odds);
+  return Math.min(surestOdds, odds);
 }
 
 /**
@@ -36,7 +36,7 @@ export function viewOdds(tones: ToneComparison, brighterEv: number): number {
  */
 export function relitOdds(tones: ToneComparison): number {
   const edges = isUnmoved(tones) ? tones.unmoved + 0.25 : tones.likeness;
-  return Number.isNaN(edges) ? -most : within(-3.5 + 8.5 * edges, -most, most);
+  return Number.isNaN(edges) ? -surestOdds : within(-3.5 + 8.5 * edges, -surestOdds, surestOdds);
 }
 /** Whether two frames might be of one view in different light. */
 export const looksRelit = (tones: ToneComparison): boolean =>

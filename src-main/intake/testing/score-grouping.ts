@@ -19,7 +19,7 @@ export class Score {
    * the difficulty of the scene that its darkest frame is from. Frames of a burst and of an unbracketed panorama are scenes
    * of one frame each.
    */
-  add(scenes: readonly TrueScene[], groups: readonly FrameGroup[]): { wrong: string[] } {
+  add(scenes: readonly TrueScene[], groups: readonly Pick<FrameGroup, 'frames'>[]): { wrong: string[] } {
     const keyOf = (frames: readonly string[]): string => frames.toSorted().join(' ');
     const truth = new Map(scenes.map((scene) => [keyOf(scene.frames), scene]));
     const sceneOf = new Map(scenes.flatMap((scene) => scene.frames.map((frame) => [frame, scene] as const)));
