@@ -42,7 +42,14 @@ export function preparePhoto(
   const { base, isFused, shrink } = gathered;
   const facts = frames.map((frame) => frame.facts);
   const cleaned = denoise(kernels, gathered.pixels, { strength: settings.denoise, iso: effectiveIso(facts, base, isFused, shrink) });
-  const straight = straighten(kernels, cleaned.pixels, { facts: facts[base]!, settings, windows: gathered.windows, findings, lens: recipe.lens });
+  const straight = straighten(kernels, cleaned.pixels, {
+    facts: facts[base]!,
+    settings,
+    windows: gathered.windows,
+    findings,
+    lens: recipe.lens,
+    isSensor: gathered.isSensor,
+  });
   const { pixels } = straight;
   const factor = lookFactor(pixels.widthPx, pixels.heightPx);
   return {

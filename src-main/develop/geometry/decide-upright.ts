@@ -1,8 +1,8 @@
 import type { Upright } from './find-upright.ts';
 
 /** How much may be changed without a person's word. */
-export const mostPitchDeg = 10;
-export const mostRollDeg = 5;
+const mostPitchDeg = 10;
+const mostRollDeg = 5;
 /** Less is not seen, and every reading of the pixels costs a little sharpness. */
 const leastDeg = 0.08;
 /** A lean that anybody sees. */
@@ -39,7 +39,7 @@ export function decideUpright(found: Upright | null): UprightDecision {
 }
 
 /** The weakest of the signs decides: each ramp passes a half where the photos that should pass and those that should not part. */
-export function confidenceOf({ pitchDeg, rollDeg, support, length, count, strips, sharpness }: Upright): number {
+function confidenceOf({ pitchDeg, rollDeg, support, length, count, strips, sharpness }: Upright): number {
   const isBold = Math.abs(pitchDeg) > boldPitchDeg || Math.abs(rollDeg) > boldRollDeg;
   const isBolder = Math.abs(pitchDeg) > 1.2 * mostPitchDeg || Math.abs(rollDeg) > mostRollDeg;
   const asked = isBolder ? 0.2 : isBold ? 0.08 : 0;

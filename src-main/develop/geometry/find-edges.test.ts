@@ -98,8 +98,8 @@ describe('the kernels below it', () => {
       [1, kernels.putShorts(luma), 0, 0],
       [2, kernels.putShorts(channel(0)), kernels.putShorts(channel(1)), kernels.putShorts(channel(2))],
     ] as const;
-    for (const source of from) {
-      kernels.run.shrinkToLuma(...source, widthPx, heightPx, factor, out, scratch);
+    for (const [kind, first, second, third] of from) {
+      kernels.run.shrinkToLuma(kind, first, second, third, widthPx, heightPx, factor, out, scratch);
       const small = kernels.floats(out, width * height);
       for (let i = 0; i < small.length; i++) {
         const [left, top] = [factor * (i % width), factor * Math.floor(i / width)];

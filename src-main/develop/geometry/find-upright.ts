@@ -46,7 +46,7 @@ export function uprightDirection(pitchDeg: number, rollDeg: number): Direction {
   return [Math.sin(roll) * Math.cos(pitch), Math.cos(roll) * Math.cos(pitch), Math.sin(pitch)];
 }
 
-export function anglesOf([x, y, z]: Direction): { readonly pitchDeg: number; readonly rollDeg: number } {
+function anglesOf([x, y, z]: Direction): { readonly pitchDeg: number; readonly rollDeg: number } {
   return { pitchDeg: (Math.asin(z) * 180) / Math.PI, rollDeg: (Math.atan2(x, y) * 180) / Math.PI };
 }
 

@@ -30,8 +30,8 @@ export interface StraightenInput {
   readonly findings: GeometryFindings | null;
   /** What the lens table says; null or absent where nobody asked it. */
   readonly lens?: LensKnowledge | null | undefined;
-  /** Whether the pixels come from the sensor's own data, which no camera has corrected; told by the format where absent. */
-  readonly isSensor?: boolean;
+  /** Whether the pixels come from the sensor's own data, which no camera has corrected. */
+  readonly isSensor: boolean;
 }
 
 /** What the photo itself says of how it was taken, whatever the settings: plain data, kept to be passed in again. */
@@ -62,8 +62,7 @@ const leastKept = 0.88;
  * Fails with `invalid-input` where the lines that a person drew contradict each other, or nothing would be left.
  */
 export function straighten(kernels: PhotoKernels, pixels: Pixels, input: StraightenInput): Straightened {
-  const { facts, settings, windows, lens } = input;
-  const isSensor = input.isSensor ?? ('deep' in pixels.source && isRaw(facts.format));
+  const { facts, settings, windows, lens, isSensor } = input;
   const { focal } = focalOf(facts, lens?.cropFactor ?? null);
   const isLookedAt = settings.verticals === 'auto' || settings.lens;
   const findings = input.findings ?? (isLookedAt ? findGeometry(kernels, pixels, focal, lens?.profile ?? null, isSensor) : null);
@@ -81,8 +80,6 @@ export function straighten(kernels: PhotoKernels, pixels: Pixels, input: Straigh
   if (falloff) liftCorners(kernels, out, pixels, resampling.toSource, falloff);
   return { pixels: out, windows: windows && resampleWindows(windows, pixels, resampling), findings, report };
 }
-
-const isRaw = (format: DevelopFacts['format']): boolean => ['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2'].includes(format);
 
 function findGeometry(
   kernels: PhotoKernels,
@@ -124,7 +121,7 @@ function unknownLens({ camera }: DevelopFacts, findings: GeometryFindings | null
 }
 
 /** What to do, as data; `geometry` is null where there is nothing to do. */
-export function planGeometry(
+function planGeometry(
   size: { readonly widthPx: number; readonly heightPx: number },
   settings: Choices,
   focal: number,
