@@ -13,7 +13,7 @@ import { asGroupingFrame } from './plan-import.ts';
 import { byTime } from './shoot-order.ts';
 
 /** A photo that is there, as far as late frames may concern it. */
-export interface StandingPhoto {
+interface StandingPhoto {
   readonly id: string;
   readonly frameIds: readonly string[];
   readonly baseFrameId: string;
@@ -34,7 +34,7 @@ const nearPlaces = 15;
  * takes part only if it is what grouping makes of the frames that were there before, its base too, and nobody has touched
  * it; whatever a person corrected is not. Photos are never taken apart: they get more frames, or become one.
  */
-export function planLateJoins(all: readonly ReadFile[], standing: readonly StandingPhoto[]): LateJoin[] {
+function planLateJoins(all: readonly ReadFile[], standing: readonly StandingPhoto[]): LateJoin[] {
   const photoOf = new Map(standing.flatMap((photo) => photo.frameIds.map((frameId) => [frameId, photo] as const)));
   const isLate = ({ frameId }: ReadFile): boolean => !photoOf.has(frameId);
   const near = photosNear(all, isLate, photoOf);

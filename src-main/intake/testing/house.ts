@@ -22,7 +22,7 @@ export interface Patch {
   /** Light of its own: a window's view; 0 for a picture or a door. */
   readonly glow: number;
 }
-export interface Lamp {
+interface Lamp {
   readonly at: readonly [number, number, number];
   readonly power: number;
 }
