@@ -33,7 +33,7 @@ async function develop(kernels: PhotoKernels, input: DevelopInput, { signal, onP
       onProgress(from + (to - from) * fraction);
     };
   await step(0, 0.7)(0);
-  const gathered = await gatherPhoto(kernels, input, null, step(0, 0.7));
+  const gathered = await gatherPhoto(kernels, input, { longEdgePx: null, keepsFrames: false }, step(0, 0.7));
   const { rgb, widthPx, heightPx, report } = await finishPhoto(
     kernels,
     gathered,

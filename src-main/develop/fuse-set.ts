@@ -9,7 +9,7 @@ import { judgeFusion, type Verdict } from './fuse/judge-fusion.ts';
 import { repairFrame, silenceMoved } from './fuse/repair-frame.ts';
 import { windowPull } from './fuse/window-pull.ts';
 import { cumulativeShares, percentile, type GreyPicture } from './grey-picture.ts';
-import type { PhotoKernels } from './kernels/photo-kernels.ts';
+import type { Address, PhotoKernels } from './kernels/photo-kernels.ts';
 import type { LeftOut, LoadedFrame } from './load-frames.ts';
 import { nightShare } from './look/decide-tone.ts';
 import type { SmallPicture } from './look/small-picture.ts';
@@ -82,14 +82,34 @@ interface PlacedFrame {
   readonly likeness: number | null;
 }
 
-/** Aligns and fuses the frames of one scene; `frames` from darkest to brightest, `base` a place among them. `onStep` is called between the long parts and may throw. */
-export async function fuseSet(
+/** A frame that takes part, lying under the base. */
+type PlacedSetFrame = SetFrame & Pick<FusedFrame, 'map'>;
+
+/** The frames of a set laid over each other in kernel memory, and what was found on the way. */
+export interface AlignedSet {
+  readonly frames: readonly SetFrame[];
+  readonly placements: readonly Placement[];
+  readonly base: number;
+  readonly used: readonly PlacedSetFrame[];
+  readonly usedBase: number;
+  /** Of `used`, on the picture that looks are decided on. */
+  readonly greys: readonly GreyPicture[];
+  readonly night: number;
+  readonly flash: ReturnType<typeof flashShares>;
+  readonly ghosts: readonly (GhostMap | null)[] | null;
+}
+
+/**
+ * Aligns the frames of one scene and mends what moved; `frames` from darkest to brightest, `base` a place among them.
+ * `onStep` is called between the long parts and may throw.
+ */
+export async function alignSet(
   kernels: PhotoKernels,
   frames: readonly SetFrame[],
   base: number,
-  choices: FuseChoices,
+  { deghost }: Pick<FuseChoices, 'deghost'>,
   onStep: (fraction: number) => Promise<void>,
-): Promise<SetOutcome> {
+): Promise<AlignedSet> {
   const { widthPx, heightPx, index: baseIndex } = frames[base]!;
   const factor = alignFactor(widthPx, heightPx);
   const placements = alignFrames(
@@ -98,11 +118,6 @@ export async function fuseSet(
     factor,
   );
   await onStep(0.3);
-  const placed = accepted(frames, placements);
-  const outcome = { best: baseIndex, leftOut: refused(frames, placements) };
-  const unfused = { placed, moving: null, isFlashSet: false, verdict: null };
-  if (placed.length < 2) return { fused: null, reason: 'No other frame could be laid over the base frame.', findings: unfused, ...outcome };
-
   const centre = { x: (factor * frames[base]!.grey.widthPx - 1) / 2, y: (factor * frames[base]!.grey.heightPx - 1) / 2 };
   const used = frames.flatMap((frame, place) => {
     const placement = placements[place]!;
@@ -118,10 +133,30 @@ export async function fuseSet(
   const night = nightOf(greys, usedBase);
   const flash = flashShares(used.map(({ facts }) => facts));
   // A flash lights every surface anew: that is no movement.
-  const ghosts = choices.deghost === 'off' || flash ? null : findGhosts(greys, usedBase);
+  const ghosts = deghost === 'off' || flash || used.length < 2 ? null : findGhosts(greys, usedBase);
   if (ghosts) repairAll(kernels, used, ghosts, usedBase, widthPx, heightPx, lookAt);
   await onStep(0.6);
+  return { frames, placements, base, used, usedBase, greys, night, flash, ghosts };
+}
 
+/**
+ * Fuses an aligned set. The fused planes come to lie at `from`, and what lay there is gone; the frames themselves are only
+ * read, so that with `from` behind them they can be fused again.
+ */
+export async function blendSet(
+  kernels: PhotoKernels,
+  { frames, placements, base, used, usedBase, greys, night, flash, ghosts }: AlignedSet,
+  choices: FuseChoices,
+  from: Address,
+  onStep: (fraction: number) => Promise<void>,
+): Promise<SetOutcome> {
+  const { widthPx, heightPx, index: baseIndex } = frames[base]!;
+  const placed = accepted(frames, placements);
+  const outcome = { best: baseIndex, leftOut: refused(frames, placements) };
+  const unfused = { placed, moving: null, isFlashSet: false, verdict: null };
+  if (placed.length < 2) return { fused: null, reason: 'No other frame could be laid over the base frame.', findings: unfused, ...outcome };
+
+  const lookAt = lookFactor(widthPx, heightPx);
   const pull = windowPull(choices.windowPull);
   const taking = used.map(({ planes, map }, place): FusedFrame => {
     const ghost = ghosts?.[place];
@@ -142,7 +177,7 @@ export async function fuseSet(
     const frame = { base: used[usedBase]!.planes, darkest: used[0]!.planes };
     lowerWindows(kernels, fusedPlanes, frame, { small, smallBase: greys[usedBase]! }, widthPx, heightPx, lookAt, choices.windowPull);
   }
-  const planes = moveDown(kernels, fusedPlanes, widthPx, heightPx);
+  const planes = moveDown(kernels, fusedPlanes, widthPx, heightPx, from);
   const pixels: Pixels = { source: { planes }, widthPx, heightPx, out: null };
   const small = shrinkPixels(kernels, pixels, lookAt);
   const { reason, ...verdict } = judgeFusion(greys, usedBase, asGrey(small));
@@ -179,13 +214,19 @@ function repairAll(
   }
 }
 
-/** Moves fused planes to the start of memory, over the frames, which nobody needs any more. */
-function moveDown(kernels: PhotoKernels, { luma, chromaBlue, chromaRed }: FusedPlanes, widthPx: number, heightPx: number): FusedPlanes {
+/** Moves fused planes down in memory, over what nobody needs any more. */
+function moveDown(
+  kernels: PhotoKernels,
+  { luma, chromaBlue, chromaRed }: FusedPlanes,
+  widthPx: number,
+  heightPx: number,
+  from: Address,
+): FusedPlanes {
   const half = 2 * ((widthPx + 1) >> 1) * ((heightPx + 1) >> 1);
-  kernels.reset();
-  const move = (from: number, bytes: number): number => {
+  kernels.release(from);
+  const move = (place: number, bytes: number): number => {
     const to = kernels.alloc(bytes);
-    new Uint8Array(kernels.run.memory.buffer).copyWithin(to, from, from + bytes);
+    new Uint8Array(kernels.run.memory.buffer).copyWithin(to, place, place + bytes);
     return to;
   };
   // In the order in which they lie, so that none is overwritten before it has moved.

@@ -1,7 +1,8 @@
 import { StudioFailure } from '../failure.ts';
-import { fuseSet, takeFrame, type SetFindings, type SetFrame } from './fuse-set.ts';
+import { isRaw } from '../intake/sniff-format.ts';
+import { alignSet, blendSet, takeFrame, type SetFindings, type SetFrame } from './fuse-set.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
-import { loadFrames, type LeftOut } from './load-frames.ts';
+import { loadFrames, type LeftOut, type LoadedFrame } from './load-frames.ts';
 import { takePixels, type Pixels } from './pixels.ts';
 import type { DevelopSource } from './recipe.ts';
 import type { WindowMask } from './look/window-mask.ts';
@@ -18,7 +19,18 @@ export interface Gathered {
   readonly isFused: boolean;
   /** How many times smaller than its frames the picture is; 1 for all of it. */
   readonly shrink: number;
+  /** Made from the sensors' own data alone, which no camera has corrected. */
+  readonly isSensor: boolean;
   readonly report: SetFindings & { readonly leftOut: readonly LeftOut[]; readonly notFused: string | null };
+  /** Fuses the same frames once more for a recipe with another window pull; null where they were not kept. */
+  readonly fuseAgain: ((source: DevelopSource, step: Step) => Promise<Gathered>) | null;
+}
+
+export interface GatherOptions {
+  /** No larger than this; null for all of it. */
+  readonly longEdgePx: number | null;
+  /** Keeps the aligned frames in memory, so that they can be fused again. */
+  readonly keepsFrames: boolean;
 }
 
 const nothingFound: SetFindings = { placed: [], moving: null, isFlashSet: false, verdict: null };
@@ -26,22 +38,27 @@ const nothingFound: SetFindings = { placed: [], moving: null, isFlashSet: false,
 /** Called between the long parts of the work; may throw to end it. */
 export type Step = (fraction: number) => Promise<void>;
 
-/**
- * Loads the frames of a photo, no larger than `longEdgePx` where that is given, and makes one picture of them. Fails with
- * what is wrong with the frames (see loadFrames).
- */
-export async function gatherPhoto(kernels: PhotoKernels, source: DevelopSource, longEdgePx: number | null, step: Step): Promise<Gathered> {
+/** Loads the frames of a photo and makes one picture of them. Fails with what is wrong with the frames (see loadFrames). */
+export async function gatherPhoto(
+  kernels: PhotoKernels,
+  source: DevelopSource,
+  { longEdgePx, keepsFrames }: GatherOptions,
+  step: Step,
+): Promise<Gathered> {
   const { fuse, settings } = source.recipe;
   if (!fuse || source.frames.length === 1) {
     return gatherOne(kernels, source, source.base, longEdgePx, { ...nothingFound, leftOut: [], notFused: null });
   }
 
+  const start = kernels.mark();
   const leftOut: LeftOut[] = [];
   const taken: SetFrame[] = [];
   let shrink = 1;
+  let isSensor = true;
   for await (const loaded of loadFrames(source.frames, source.base, longEdgePx, (frame) => leftOut.push(frame), 'held')) {
     taken.push(takeFrame(kernels, loaded, source.frames[loaded.index]!.facts));
     ({ shrink } = loaded);
+    isSensor &&= isFromSensor(source.frames, loaded);
     await step((0.55 * taken.length) / source.frames.length);
   }
   const base = taken[0]!.index;
@@ -49,15 +66,18 @@ export async function gatherPhoto(kernels: PhotoKernels, source: DevelopSource, 
     return gatherOne(kernels, source, base, longEdgePx, { ...nothingFound, leftOut, notFused: 'No other frame could be used.' });
 
   const ordered = taken.toSorted((a, b) => a.index - b.index);
-  const {
-    fused,
-    reason,
-    best,
-    findings,
-    leftOut: refused,
-  } = await fuseSet(kernels, ordered, ordered.indexOf(taken[0]!), { ...fuse, ...settings }, (fraction) => step(0.55 + 0.45 * fraction));
-  const report = { ...findings, leftOut: [...leftOut, ...refused], notFused: reason };
-  return fused ? { ...fused, base, isFused: true, shrink, report } : gatherOne(kernels, source, best, longEdgePx, report);
+  const aligned = await alignSet(kernels, ordered, ordered.indexOf(taken[0]!), settings, (fraction) => step(0.55 + 0.45 * fraction));
+  // Where the frames are kept, fused planes come behind them, else over them.
+  const room = keepsFrames ? kernels.mark() : start;
+  const blend = async (wanted: DevelopSource, onStep: Step): Promise<Gathered> => {
+    const choices = { ...fuse, ...wanted.recipe.settings };
+    if (keepsFrames) kernels.release(room);
+    const { fused, reason, best, findings, leftOut: refused } = await blendSet(kernels, aligned, choices, room, onStep);
+    const report = { ...findings, leftOut: [...leftOut, ...refused], notFused: reason };
+    if (!fused) return gatherOne(kernels, wanted, best, longEdgePx, report);
+    return { ...fused, base, isFused: true, shrink, isSensor, report, fuseAgain: keepsFrames ? blend : null };
+  };
+  return blend(source, (fraction) => step(0.55 + 0.45 * fraction));
 }
 
 /** One frame as it is. Whatever was in the kernels' memory is gone afterwards. */
@@ -73,7 +93,21 @@ async function gatherOne(
   for await (const loaded of loadFrames(frames, wanted, longEdgePx, (frame) => leftOut.push(frame), 'held')) {
     const { index, shrink } = loaded;
     const pixels = takePixels(kernels, loaded);
-    return { pixels, night: null, windows: null, base: index, isFused: false, shrink, report: { ...report, leftOut } };
+    return {
+      pixels,
+      night: null,
+      windows: null,
+      base: index,
+      isFused: false,
+      shrink,
+      isSensor: isFromSensor(frames, loaded),
+      report: { ...report, leftOut },
+      fuseAgain: null,
+    };
   }
   throw new StudioFailure('invalid-input', 'A photo needs at least one frame.');
 }
+
+/** A RAW file that only its preview could be read of comes with eight bits. */
+const isFromSensor = (frames: DevelopSource['frames'], { index, rgb }: LoadedFrame<'held'>): boolean =>
+  isRaw(frames[index]!.facts.format) && rgb instanceof Uint16Array;

@@ -18,6 +18,7 @@ const jpegQuality = 88;
 /** A photo whose pixels lie in the memory of kernels of its own. */
 interface KeptPhoto {
   readonly key: string;
+  readonly windowPull: number;
   readonly kernels: PhotoKernels;
   readonly gathered: Gathered;
   /** From here on the memory is free for what is made of the gathered pixels. */
@@ -28,7 +29,7 @@ interface KeptPhoto {
 
 /**
  * Shows what a recipe would make of a photo, at screen size. What does not change between two previews of a photo is kept:
- * its gathered pixels while the choices of fusion stay, the denoised and straight ones while those of noise and geometry
+ * its frames, laid over each other, and what was gathered from them while the choices of fusion stay; the denoised and straight ones while those of noise and geometry
  * stay; a slider of light or tone then costs one pass over a small picture.
  *
  * The same decisions are made from the same numbers as at full size, on pixels that were made smaller on loading. Fails
@@ -45,9 +46,11 @@ function withKeptPhotos(): TaskFunction<'preview-photo'> {
     const key = gatherKey(input);
     const found = kept.find((photo) => photo.key === key);
     const others = kept.filter((photo) => photo.key !== key).slice(-(keptPhotos - 1));
-    // Given up before anything new is taken: never three photos at once.
-    kept = found ? [...others, found] : others;
-    const photo = found ?? (await gather(await keeper.start(context.kernelsDir), key, input, context));
+    // Forgotten while it is worked on: what fails half way is not kept, and there are never three photos at once.
+    kept = others;
+    const pulled = found && (await pullAgain(found, input, context));
+    const photo = pulled ?? (await gather(await keeper.start(context.kernelsDir), key, input, context));
+    kept = [...others, { ...photo, prepared: isPrepared(photo, input) ? photo.prepared : null }];
     const prepared = prepare(photo, input);
     kept = [...others, prepared];
     return write(prepared, input, context);
@@ -59,10 +62,9 @@ function withKeptPhotos(): TaskFunction<'preview-photo'> {
   };
 }
 
-/** What decides the gathered pixels. */
+/** What decides the gathered pixels, but for the window pull. */
 function gatherKey({ frames, base, recipe, longEdgePx }: PreviewInput): string {
-  const { windowPull, deghost } = recipe.settings;
-  const fusion = recipe.fuse && frames.length > 1 ? [recipe.fuse, windowPull, deghost] : null;
+  const fusion = recipe.fuse && frames.length > 1 ? [recipe.fuse, recipe.settings.deghost] : null;
   return JSON.stringify([frames.map(({ sha256 }) => sha256), base, recipe.engineVersion, fusion, longEdgePx]);
 }
 
@@ -72,23 +74,45 @@ function prepareKey({ recipe }: DevelopSource): string {
   return JSON.stringify([denoise, lens && recipe.lens, verticals, guides, rotateDeg, crop]);
 }
 
-async function gather(kernels: PhotoKernels, key: string, input: PreviewInput, { signal, onProgress }: TaskContext): Promise<KeptPhoto> {
-  const step: Step = async (fraction) => {
+async function gather(kernels: PhotoKernels, key: string, input: PreviewInput, context: TaskContext): Promise<KeptPhoto> {
+  const gathered = await gatherPhoto(kernels, input, { longEdgePx: input.longEdgePx, keepsFrames: true }, stepOf(context));
+  return { ...asGathered(kernels, gathered, input), key };
+}
+
+/** The photo with the window pull that is wanted now; null where its frames have to be read for that. */
+async function pullAgain(photo: KeptPhoto, input: PreviewInput, context: TaskContext): Promise<KeptPhoto | null> {
+  const { key, kernels, gathered, windowPull } = photo;
+  // A single frame, or a set that was one in the end whatever the pull, has no window to pull.
+  if (windowPull === input.recipe.settings.windowPull || input.frames.length === 1) return photo;
+  if (!gathered.fuseAgain) return null;
+  return { ...asGathered(kernels, await gathered.fuseAgain(input, stepOf(context)), input), key };
+}
+
+const asGathered = (kernels: PhotoKernels, gathered: Gathered, { recipe }: PreviewInput): Omit<KeptPhoto, 'key'> => ({
+  windowPull: recipe.settings.windowPull,
+  kernels,
+  gathered,
+  mark: kernels.mark(),
+  findings: null,
+  prepared: null,
+});
+
+const stepOf =
+  ({ signal, onProgress }: TaskContext): Step =>
+  async (fraction) => {
     await setImmediate();
     signal.throwIfAborted();
     onProgress(fraction);
   };
-  const gathered = await gatherPhoto(kernels, input, input.longEdgePx, step);
-  return { key, kernels, gathered, mark: kernels.mark(), findings: null, prepared: null };
-}
+
+const isPrepared = ({ prepared }: KeptPhoto, input: PreviewInput): boolean => prepared?.key === prepareKey(input);
 
 function prepare(photo: KeptPhoto, input: PreviewInput): KeptPhoto {
-  const key = prepareKey(input);
-  if (photo.prepared?.key === key) return photo;
+  if (isPrepared(photo, input)) return photo;
   const { kernels, gathered, mark, findings } = photo;
   kernels.release(mark);
   const picture = preparePhoto(kernels, { ...gathered, pixels: copyPixels(kernels, gathered.pixels) }, input, findings);
-  return { ...photo, findings: picture.findings, prepared: { key, picture, mark: kernels.mark() } };
+  return { ...photo, findings: picture.findings, prepared: { key: prepareKey(input), picture, mark: kernels.mark() } };
 }
 
 async function write({ kernels, prepared }: KeptPhoto, input: PreviewInput, { signal }: TaskContext): Promise<PreviewedPicture> {
