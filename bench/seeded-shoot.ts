@@ -73,7 +73,7 @@ export async function checkShoot(scenes: readonly Scene[], scratch: string, memo
 
 async function lookAt(frames: Scene, scratch: string): Promise<Looked> {
   const written = await writeScene(frames, scratch);
-  const { checks, spots } = await checkWritten(written);
+  const { checks, spots, moved } = await checkWritten(written);
   const { likeness, focalLengthMm, camera } = written.frames[written.base]!.facts;
   return {
     found: checks,
@@ -84,6 +84,7 @@ async function lookAt(frames: Scene, scratch: string): Promise<Looked> {
       isCameraKnown: camera.model !== null,
       frames: written.frames.map(({ facts, meanLuma }) => ({ exposureValue: facts.exposure.value, meanLuma })),
       spots,
+      moved,
     },
   };
 }

@@ -88,14 +88,14 @@ async function check(photoIds: readonly PhotoId[], look: (input: CheckPhotoInput
   }
 }
 const said = (id: PhotoId): string[] => (JSON.parse(stores.photos.get(id)!.checks ?? 'null') as PhotoCheck[]).map(({ code }) => code);
-const nothing: CheckedPhoto = { checks: [], spots: [] };
+const nothing: CheckedPhoto = { checks: [], spots: [], moved: null };
 
 test('what the frames told and what the shoot tells are kept with the photo', async () => {
   const photos = [addPhoto(1, [-2, 0, 2]), addPhoto(2, [-2, 0, 2]), addPhoto(3, [-2, 0]), addPhoto(1, [-2, 0, 2])];
   const inputs: CheckPhotoInput[] = [];
   await check(photos, (input) => {
     inputs.push(input);
-    return inputs.length === 2 ? { checks: [{ code: 'blurred', severity: 'warning', message: 'soft' }], spots: [] } : nothing;
+    return inputs.length === 2 ? { checks: [{ code: 'blurred', severity: 'warning', message: 'soft' }], spots: [], moved: 0 } : nothing;
   });
   expect(photos.map(said)).toEqual([[], ['blurred'], ['bright-frame-missing'], ['duplicate']]);
   expect(inputs[2]).toMatchObject({ base: 1, frames: [{ file: '/frames/3--2', name: '3--2.jpg' }, { file: '/frames/3-0' }] });
@@ -104,11 +104,23 @@ test('what the frames told and what the shoot tells are kept with the photo', as
 test('a spot that a later photo confirms is told of the earlier ones too, once', async () => {
   const photos = [1, 2, 3, 4].map((seed) => addPhoto(seed, [0]));
   const spot: DustSpot = { x: 0.3, y: 0.2, radius: 0.003, depth: 0.1 };
-  const look = ({ frames }: CheckPhotoInput): CheckedPhoto => (frames[0]!.name.startsWith('4') ? nothing : { checks: [], spots: [spot] });
+  const look = ({ frames }: CheckPhotoInput): CheckedPhoto => (frames[0]!.name.startsWith('4') ? nothing : { ...nothing, spots: [spot] });
   await check(photos, look);
   expect(photos.map(said)).toEqual([['dust'], ['dust'], ['dust'], []]);
   await check(photos, look);
   expect(photos.map(said)).toEqual([['dust'], ['dust'], ['dust'], []]);
+});
+
+test('of a shoot by hand, small moves are not told, and those told before are taken back', async () => {
+  const photos = [1, 2, 3, 4].map((seed) => addPhoto(seed, [-2, 0, 2]));
+  const note: PhotoCheck = { code: 'tripod-moved', severity: 'note', message: 'a little' };
+  await check(photos.slice(0, 3), () => ({ ...nothing, checks: [note], moved: 0.003 }));
+  expect(photos.slice(0, 3).map(said)).toEqual([['tripod-moved'], ['tripod-moved'], ['tripod-moved']]);
+  await check(photos, ({ frames }) => {
+    const severity = frames[0]!.name.startsWith('2') ? 'warning' : 'note';
+    return { ...nothing, checks: [{ ...note, severity }], moved: 0.003 };
+  });
+  expect(photos.map(said)).toEqual([[], ['tripod-moved'], [], []]);
 });
 
 test('asks once for each photo that nobody looked at', async () => {

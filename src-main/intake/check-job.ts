@@ -8,11 +8,14 @@ import type { JobRequest, JobWorker } from '../jobs/queue.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { PhotoRow, Photos } from '../library/photos.ts';
 import { DustSpot } from './checks/dust-spots.ts';
+import { isOnlyByHand } from './checks/moved.ts';
 import { shootChecks, type CheckedScene } from './checks/shoot-checks.ts';
 import { toDisplay, toText } from './path-text.ts';
+import type { CheckedPhoto } from './photo-measure.ts';
 
 const Payload = z.object({ photoId: PhotoId });
-const Result = z.object({ spots: z.array(DustSpot) });
+const Result = z.object({ spots: z.array(DustSpot), moved: z.number().nullable() });
+type Seen = Omit<CheckedPhoto, 'checks'>;
 
 export interface CheckParts {
   readonly imaging: Imaging;
@@ -58,35 +61,38 @@ export function checkPhotoJob(parts: CheckParts): JobWorker<z.infer<typeof Paylo
         0,
         rows.findIndex(({ frameId }) => frameId === photo.baseFrameId),
       );
-      const { checks, spots } = await imaging.run('check-photo', { frames, base }, { signal, onProgress });
-      return { result: { spots: [...spots] } satisfies z.infer<typeof Result>, record: () => record(parts, photo, checks, spots) };
+      const looked = await imaging.run('check-photo', { frames, base }, { signal, onProgress });
+      const result: z.infer<typeof Result> = { spots: [...looked.spots], moved: looked.moved };
+      return { result, record: () => record(parts, photo, looked) };
     },
   };
 }
 
-function record({ photos, doneChecks }: CheckParts, photo: PhotoRow, checks: readonly PhotoCheck[], spots: readonly DustSpot[]): void {
+function record({ photos, doneChecks }: CheckParts, photo: PhotoRow, { checks, ...seen }: CheckedPhoto): void {
   const projectId = photo.projectId as ProjectId;
   const around = photos.ofProject(projectId).filter(({ position }) => Math.abs(position - photo.position) <= neighbours);
-  const spotsOf = new Map<string, readonly DustSpot[]>([[photo.id, spots]]);
+  const seenIn = new Map<string, Seen>([[photo.id, seen]]);
   for (const { payload, result } of doneChecks(projectId)) {
     const { photoId } = Payload.parse(JSON.parse(payload));
     const found = Result.safeParse(JSON.parse(result ?? 'null'));
-    if (found.success && !spotsOf.has(photoId)) spotsOf.set(photoId, found.data.spots);
+    if (found.success && !seenIn.has(photoId)) seenIn.set(photoId, found.data);
   }
-  const scenes = around.map((row) => sceneOf(photos, row, spotsOf.get(row.id) ?? []));
+  const scenes = around.map((row) => sceneOf(photos, row, seenIn.get(row.id) ?? { spots: [], moved: null }));
   const index = around.findIndex(({ id }) => id === photo.id);
-  const { own, dust } = shootChecks(scenes, index, checks);
+  const { own, dust, byHand } = shootChecks(scenes, index, checks);
   photos.setChecks(photo.id as PhotoId, own);
-  // A spot that this photo confirms is dust in the others too.
+  // What this photo tells of the shoot holds for the others too.
   for (const [other, row] of around.entries()) {
-    const check = dust[other];
-    if (other === index || row.checks === null || !check) continue;
+    if (other === index || row.checks === null) continue;
     const known = JSON.parse(row.checks) as PhotoCheck[];
-    if (known.every(({ code }) => code !== 'dust')) photos.setChecks(row.id as PhotoId, [...known, check]);
+    const kept = known.filter((check) => !(byHand && isOnlyByHand(check)));
+    const check = dust[other];
+    const added = check && known.every(({ code }) => code !== 'dust') ? [check] : [];
+    if (kept.length < known.length || added.length > 0) photos.setChecks(row.id as PhotoId, [...kept, ...added]);
   }
 }
 
-function sceneOf(photos: Photos, row: PhotoRow, spots: readonly DustSpot[]): CheckedScene {
+function sceneOf(photos: Photos, row: PhotoRow, seen: Seen): CheckedScene {
   const facts = photos.frameFacts(row.id as PhotoId);
   const base = Math.max(
     0,
@@ -100,6 +106,6 @@ function sceneOf(photos: Photos, row: PhotoRow, spots: readonly DustSpot[]): Che
     camera: JSON.stringify([camera.make, camera.model, camera.serial]),
     isCameraKnown: camera.model !== null,
     frames: facts.map(({ exposure, meanLuma }) => ({ exposureValue: exposure.value, meanLuma })),
-    spots,
+    ...seen,
   };
 }

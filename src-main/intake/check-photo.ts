@@ -10,7 +10,7 @@ import { blurCheck } from './checks/blurred.ts';
 import { findDustSpots } from './checks/dust-spots.ts';
 import { exposureChecks } from './checks/exposures.ts';
 import { measureLostTones, type LostTones } from './checks/lost-tones.ts';
-import { movedCheck } from './checks/moved.ts';
+import { movedCheck, type FrameMove } from './checks/moved.ts';
 import { tiltCheck } from './checks/tilted.ts';
 import type { CheckPhotoInput } from './photo-measure.ts';
 
@@ -49,13 +49,18 @@ export const checkPhoto: TaskFunction<'check-photo'> = async ({ frames, base }, 
     const { facts, meanLuma } = frames[index]!;
     return { lost, meanLuma, exposureValue: facts.exposure.value };
   });
+  const moves = findMoves(frames, ordered, middle);
   const checks = [
     blur.check,
     ...exposureChecks(exposed),
-    findMove(frames, ordered, middle, blur.longEdgePx),
+    movedCheck(moves, blur.longEdgePx),
     tiltCheck(middle.grey, focalOf(frames[middle.index]!.facts, null).focal),
   ].filter((check) => check !== null);
-  return { checks, spots: findDustSpots(middle.grey, frames[middle.index]!.facts.orientation) };
+  return {
+    checks,
+    spots: findDustSpots(middle.grey, frames[middle.index]!.facts.orientation),
+    moved: moves.length > 0 ? Math.max(...moves.map(({ share }) => share ?? 0)) : null,
+  };
 };
 
 type InputFrame = CheckPhotoInput['frames'][number];
@@ -69,22 +74,16 @@ async function findBlur(frame: InputFrame): Promise<{ check: PhotoCheck | null; 
   return { check: blurCheck(grey), longEdgePx: Math.max(open.widthPx, open.heightPx) };
 }
 
-function findMove(
-  frames: readonly InputFrame[],
-  ordered: readonly SmallFrame[],
-  middle: SmallFrame,
-  longEdgePx: number,
-): PhotoCheck | null {
-  if (ordered.length < 2) return null;
+/** None for a single frame. */
+function findMoves(frames: readonly InputFrame[], ordered: readonly SmallFrame[], middle: SmallFrame): FrameMove[] {
+  if (ordered.length < 2) return [];
   // A quarter of the pixels tells motion to a twentieth of one.
   const halves = ordered.map(({ grey }) => pyramidOf(grey, 48, 2).at(-1)!);
   const edgePx = Math.max(halves[0]!.widthPx, halves[0]!.heightPx);
-  const placements = alignFrames(halves, ordered.indexOf(middle), 1);
-  const moves = placements.map((placement, place) => ({
+  return alignFrames(halves, ordered.indexOf(middle), 1).map((placement, place) => ({
     name: frames[ordered[place]!.index]!.name,
     share: placement.isUsed ? placement.movePx / edgePx : null,
   }));
-  return movedCheck(moves, longEdgePx);
 }
 
 /** The green channel: nearest to what the eye calls sharp, and the least noisy. */

@@ -37,4 +37,6 @@ export interface CheckedPhoto {
   readonly checks: readonly PhotoCheck[];
   /** What may be dust; only the other photos of the shoot can tell. */
   readonly spots: readonly DustSpot[];
+  /** How far the farthest frame lies off the base frame, as a share of the long edge; null for a single frame. */
+  readonly moved: number | null;
 }

@@ -3,6 +3,10 @@ import type { PhotoCheck } from '../../../src-preload/contract/library.ts';
 /** How far a frame lies from the base frame, as a share of the long edge; null where it could not be laid over it at all. */
 export type FrameMove = { readonly name: string; readonly share: number | null };
 
+/** A shoot is hand-held where so many of its sets moved, of at least so many: then it goes without saying. */
+const handShare = 0.6;
+const leastSets = 4;
+
 /** Above what a measurement on a still set gives. */
 const leastShare = 0.0012;
 const leastPx = 2;
@@ -27,3 +31,12 @@ export function movedCheck(moves: readonly FrameMove[], longEdgePx: number): Pho
     message: `${worst.name} lies ${Math.round(worst.share * longEdgePx)} pixels (${(100 * worst.share).toFixed(1)} %) off the middle frame.`,
   };
 }
+
+/** Whether the sets of a shoot were taken without a tripod; `moves` are their largest moves, null for single frames. */
+export function isHandHeld(moves: readonly (number | null)[]): boolean {
+  const sets = moves.filter((share) => share !== null);
+  return sets.length >= leastSets && sets.filter((share) => share >= leastShare).length >= handShare * sets.length;
+}
+
+/** What is left to say of a move when nothing else can be expected. */
+export const isOnlyByHand = ({ code, severity }: PhotoCheck): boolean => code === 'tripod-moved' && severity === 'note';

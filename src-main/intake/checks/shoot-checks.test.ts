@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expose, renderScene } from '../scene.fixture.ts';
 import { measureTones } from '../likeness.ts';
 import { duplicateCheck } from './duplicates.ts';
-import { movedCheck } from './moved.ts';
+import { isHandHeld, movedCheck } from './moved.ts';
 import { patternCheck, type ExposedSet } from './set-pattern.ts';
 import { shootChecks, type CheckedScene } from './shoot-checks.ts';
 
@@ -53,6 +53,12 @@ describe('movedCheck', () => {
   });
 });
 
+it('a shoot is hand-held where most of its sets moved', () => {
+  expect(isHandHeld([0.003, 0.002, 0.004, 0.0001])).toBe(true);
+  expect(isHandHeld([0.003, 0.0001, 0.0002, 0.0001])).toBe(false);
+  expect(isHandHeld([0.003, 0.003, null, null, null])).toBe(false);
+});
+
 /** Sets of two-stop steps around a mean of a half, as a bracketing camera makes them. */
 const set = (steps: readonly number[], camera = 'a'): ExposedSet => ({
   camera,
@@ -97,6 +103,7 @@ describe('shootChecks', () => {
     focalLengthMm: 20,
     isCameraKnown: true,
     spots: [],
+    moved: null,
   });
   it('adds what the shoot tells to what the frames told', () => {
     const scenes = [scene(1, [-2, 0, 2]), scene(2, [-2, 0, 2]), scene(3, [-2, 0], 1)];
