@@ -21,7 +21,8 @@ export interface GhostMap {
   readonly transfer: Transfer;
 }
 
-const white = 246;
+/** From here on single channels are white already, and luma no longer tells how bright a coloured thing is. */
+const white = 222;
 const black = 6;
 /** What may differ anyway: rounding and compression, this many spreads, and this much of a level's error in the other frame. */
 const leastTolerance = 7;
@@ -63,10 +64,11 @@ function compare(allowed: Range, frame: GreyPicture, { level, spread }: Transfer
   const least = new Float32Array(256);
   const most = new Float32Array(256);
   for (let value = 0; value < 256; value++) {
-    const slope = (level[Math.min(255, value + 1)]! - level[Math.max(0, value - 1)]!) / 2;
-    const tolerance = leastTolerance + spreads * spread[value]! + roundingLevels * slope;
-    least[value] = value <= black ? 0 : level[value]! - tolerance;
-    most[value] = value >= white ? 255 : level[value]! + tolerance;
+    const seen = Math.min(white, value);
+    const slope = (level[Math.min(255, seen + 1)]! - level[Math.max(0, seen - 1)]!) / 2;
+    const tolerance = leastTolerance + spreads * spread[seen]! + roundingLevels * slope;
+    least[value] = value <= black ? 0 : Math.min(white, level[seen]!) - tolerance;
+    most[value] = value >= white || level[seen]! + tolerance >= white ? 255 : level[seen]! + tolerance;
   }
   const differs = new Float32Array(data.length);
   for (let i = 0; i < data.length; i++) {

@@ -125,6 +125,25 @@ describe('fuseBrackets', () => {
   });
 });
 
+describe('fuseBrackets with frames of sixteen bits', () => {
+  it('keeps steps that eight bits do not have', () => {
+    const [widthPx, heightPx] = [240, 40];
+    // Twelve levels over the whole width.
+    const slope = (gain: number): Uint16Array =>
+      Uint16Array.from({ length: widthPx * heightPx * 3 }, (_, i) => gain * (30_000 + 13 * (Math.floor(i / 3) % widthPx)));
+    const steps = (frames: readonly (Uint8Array | Uint16Array)[]): number => {
+      const kernels = new PhotoKernels(module);
+      const taking = frames.map((rgb) => ({ planes: takePlanes(kernels, rgb, widthPx, heightPx), map: null, emphasis: 1 }));
+      const { luma } = fuseBrackets(kernels, taking, 0, widthPx, heightPx, parameters);
+      return new Set(kernels.shorts(luma, widthPx)).size;
+    };
+    const shots = [slope(1), slope(0.8)];
+    const eight = shots.map((shot) => Uint8Array.from(shot, (value) => Math.round(value / 257)));
+    expect(steps(shots)).toBeGreaterThan(80);
+    expect(steps(shots)).toBeGreaterThan(1.2 * steps(eight));
+  });
+});
+
 describe('pyramidSizes', () => {
   it('halves, rounding up, down to two pixels, and never stops at one level', () => {
     expect(pyramidSizes(101, 13).map(({ width, height }) => [width, height])).toEqual([
