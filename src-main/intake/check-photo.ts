@@ -18,6 +18,9 @@ import type { CheckPhotoInput } from './photo-measure.ts';
 const smallEdgePx = 1500;
 /** Sensor formats are developed at half their size, which is several times as quick and tells the same. */
 const rawEdgePx = 3000;
+/** Panoramas larger than any camera's frame are looked at smaller: memory must not grow with them. */
+const mostPx = 70_000_000;
+const hugeEdgePx = 8000;
 const rawFormats: ReadonlySet<string> = new Set(['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2']);
 
 interface SmallFrame {
@@ -67,11 +70,13 @@ type InputFrame = CheckPhotoInput['frames'][number];
 
 async function findBlur(frame: InputFrame): Promise<{ check: PhotoCheck | null; longEdgePx: number }> {
   const open = await openFrame(frame);
-  const { rgb, widthPx, heightPx } = await decodeFrame(open, rawFormats.has(frame.facts.format) ? rawEdgePx : null);
+  const longEdgePx = Math.max(open.widthPx, open.heightPx);
+  const isHuge = open.widthPx * open.heightPx > mostPx;
+  const { rgb, widthPx, heightPx } = await decodeFrame(open, rawFormats.has(frame.facts.format) ? rawEdgePx : isHuge ? hugeEdgePx : null);
   const grey = greenOf(rgb, widthPx, heightPx);
   // Tens of megabytes outside the heap: gone now, not when the collector gets to it.
   rgb.buffer.transfer(0);
-  return { check: blurCheck(grey), longEdgePx: Math.max(open.widthPx, open.heightPx) };
+  return { check: blurCheck(grey, longEdgePx / Math.max(widthPx, heightPx)), longEdgePx };
 }
 
 /** None for a single frame. */

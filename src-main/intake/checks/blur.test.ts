@@ -5,7 +5,7 @@ import { blurred, discs, drawn, noisy } from './drawn.fixture.ts';
 import { measureEdgeBlur, noiseOf } from './edge-blur.ts';
 
 const sharp = discs(900, 600);
-const check = blurCheck;
+const check = (picture: GreyPicture) => blurCheck(picture, 1);
 
 /** The camera moved sideways while the shutter was open. */
 function shaken({ data, widthPx, heightPx }: GreyPicture, lengthPx: number): GreyPicture {

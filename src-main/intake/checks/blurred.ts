@@ -17,13 +17,13 @@ const leastLevelPx = 120;
 const mostLevels = 3;
 const manyPoints = 600;
 
-/** Whether the picture, at its full size, is blurred. */
-export function blurCheck(picture: GreyPicture): PhotoCheck | null {
+/** Whether a picture is blurred; the photo itself is `scale` times as large. */
+export function blurCheck(picture: GreyPicture, scale: number): PhotoCheck | null {
   for (const [level, smaller] of pyramidOf(picture, leastLevelPx, mostLevels).entries()) {
     const blur = measureEdgeBlur(smaller);
     if (blur.overall === null) continue;
     const isPlain = blur.points >= manyPoints && blur.byDirection.every((sigma) => sigma !== null);
-    return level === 0 || isPlain ? judgeBlur(blur, Math.max(smaller.widthPx, smaller.heightPx), 2 ** level) : null;
+    return level === 0 || isPlain ? judgeBlur(blur, Math.max(smaller.widthPx, smaller.heightPx), scale * 2 ** level) : null;
   }
   return null;
 }
