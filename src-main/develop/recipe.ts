@@ -43,7 +43,7 @@ export function recipeFor({
     settings,
     fuse: frameCount > 1 ? { sigma: 0.2, mu: 0.55 } : null,
     roomLight: settings.matchRoom ? roomLight : null,
-    lens: settings.lens ? lens : null,
+    lens,
   };
 }
 

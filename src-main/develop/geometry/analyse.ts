@@ -14,6 +14,7 @@ const edgePx = 1250;
 const bowPx = 1;
 const leastPx = 18;
 const leastShare = 0.03;
+const widestAspect = 2.5;
 
 /** The edges of a photo, as chains of places on a small picture of it. */
 export interface PhotoEdges {
@@ -66,6 +67,8 @@ export function findCamera({ widthPx, heightPx, upright, level }: PhotoEdges, fo
       straightPieces(trace, least, bowPx / diagonal),
     );
   };
+  // No camera draws such a picture at once: a panorama bends its level lines, and is straight as its maker made it.
+  if (Math.max(widthPx, heightPx) > widestAspect * Math.min(widthPx, heightPx)) return { found: null, yawDeg: 0 };
   const found = findUpright(lines(upright, false), focal, heightPx / diagonal);
   if (!found || decideUpright(found).confidence < 0.5) return { found, yawDeg: 0 };
   const turned = rotationTo(uprightDirection(found.pitchDeg, found.rollDeg));

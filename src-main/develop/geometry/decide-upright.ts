@@ -5,8 +5,9 @@ const mostPitchDeg = 10;
 const mostRollDeg = 5;
 /** Less is not seen, and every reading of the pixels costs a little sharpness. */
 const leastDeg = 0.08;
-/** A lean that anybody sees. */
+/** A lean that anybody sees, and one that was meant. */
 const visibleDeg = 1;
+const artfulDeg = 15;
 /** Beyond these nobody held the camera so by mistake: more must agree. */
 const boldPitchDeg = 7;
 const boldRollDeg = 4;
@@ -29,7 +30,7 @@ export function decideUpright(found: Upright | null): UprightDecision {
   const isBeyond = Math.abs(found.rollDeg) > 1.6 * mostRollDeg;
   if (confidence < 0.5 || isBeyond) {
     // A doubtful find is worth a word only where it is no mere noise.
-    return { pitchDeg: 0, rollDeg: 0, confidence, isTilted: confidence >= 0.25 && lean >= visibleDeg };
+    return { pitchDeg: 0, rollDeg: 0, confidence, isTilted: confidence >= 0.25 && lean >= visibleDeg && lean <= artfulDeg };
   }
   if (lean < leastDeg) return { pitchDeg: 0, rollDeg: 0, confidence, isTilted: false };
   const pitchDeg = clamp(found.pitchDeg, mostPitchDeg);
