@@ -2,6 +2,7 @@
 // oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./libraw.d.ts" />
 import startLibraw from 'libraw-wasm/dist/libraw.js';
+import { collectGarbage } from './collect-garbage.ts';
 import { readDecoder } from './decoder-files.ts';
 
 /** What LibRaw may use, and all that a hostile file can make it use: enough for 60 megapixels. 1.5 GB in pages of 64 KB. */
@@ -21,6 +22,9 @@ const settings = {
   gamm: [1 / 2.4, 12.92, 0, 0, 0, 0],
   userFlip: -1,
 };
+
+/** A process that stands at more gives back what past instances used. */
+const keptBytes = 300 * 1024 * 1024;
 
 /** 16-bit sRGB, interleaved, upright. */
 export interface SensorPicture {
@@ -57,14 +61,18 @@ type LibRaw = InstanceType<Awaited<ReturnType<typeof startLibraw>>['LibRaw']>;
 
 /** Whatever goes wrong inside, from a refusal to a trap, costs only this instance; a build without LibRaw shows previews. */
 async function withLibraw<T>(work: (raw: LibRaw) => T): Promise<T | null> {
+  const result = await once(work);
+  // Now, that the instance is out of sight.
+  collectGarbage({ aboveBytes: keptBytes });
+  return result;
+}
+
+async function once<T>(work: (raw: LibRaw) => T): Promise<T | null> {
   try {
     const wasmBinary = await readDecoder('libraw');
-    const { LibRaw } = await startLibraw({
-      wasmBinary,
-      wasmMemory: new WebAssembly.Memory(memoryPages),
-      print: () => undefined,
-      printErr: () => undefined,
-    });
+    const wasmMemory = new WebAssembly.Memory(memoryPages);
+    const silent = (): void => undefined;
+    const { LibRaw } = await withoutWaiting(() => startLibraw({ wasmBinary, wasmMemory, print: silent, printErr: silent }));
     const raw = new LibRaw();
     try {
       return work(raw);
@@ -73,5 +81,19 @@ async function withLibraw<T>(work: (raw: LibRaw) => T): Promise<T | null> {
     }
   } catch {
     return null;
+  }
+}
+
+/**
+ * LibRaw is built for threads that nobody starts here. At its start it would wait for their letters, for ever, and what waits
+ * on memory keeps it: half a gigabyte for each file. It looks once, at the very beginning, whether it can wait at all.
+ */
+function withoutWaiting<T>(start: () => T): T {
+  const { waitAsync } = Atomics;
+  Reflect.set(Atomics, 'waitAsync', undefined);
+  try {
+    return start();
+  } finally {
+    Reflect.set(Atomics, 'waitAsync', waitAsync);
   }
 }
