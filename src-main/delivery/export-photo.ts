@@ -8,7 +8,7 @@ import { fromRgb } from '../imaging/picture.ts';
 import type { TaskContext, TaskFunction } from '../imaging/tasks.ts';
 import { writeDurably } from '../write-durably.ts';
 import { nothingSaid, readFrameWords, type FrameWords } from './captions.ts';
-import { likeDeep, readDeep, widen } from './deep-pixels.ts';
+import { likeDeep, readDeep, widened } from './deep-pixels.ts';
 import type { ExportedOutput, ExportOutput, ExportPhotoInput } from './export-task.ts';
 import { bareJpeg, dressJpeg } from './files/jpeg-file.ts';
 import { writeDirectories } from './files/tiff-directories.ts';
@@ -157,9 +157,9 @@ async function makeTiff(order: Order): Promise<Made> {
   const plan = planPicture(output.recipe, version);
   const mayBeDeep = output.recipe.crop === null;
   const deep = mayBeDeep && typeof input.deep === 'object' ? await readDeep(input.deep.file, plan) : null;
-  const picture = deep ?? (mayBeDeep && input.deep === 'later' ? likeDeep : widen)(await version.sized(plan.part, plan));
+  const picture = deep ?? (await (mayBeDeep && input.deep === 'later' ? likeDeep : widened)(version, plan.part, plan));
   const metadata = metadataOf(order, plan, deep || input.deep === 'later' ? null : eightBitNote);
-  const parts = tiffFile(picture, { ...metadata, profile: version.profile, dpi: plan.dpi });
+  const parts = await tiffFile(picture, { ...metadata, profile: version.profile, dpi: plan.dpi });
   return { parts, widthPx: plan.widthPx, heightPx: plan.heightPx, quality: 100, isAsItIs: false };
 }
 

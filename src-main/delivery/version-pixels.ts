@@ -75,6 +75,11 @@ export class VersionPixels implements Extent {
     );
   }
 
+  /** Rows of the picture as it is, without keeping any of it. */
+  band(top: number, rows: number): Promise<Rgb> {
+    return asRgb(this.#open().extract({ left: 0, top, width: this.widthPx, height: rows }));
+  }
+
   async #placeOf(part: Extent): Promise<{ left: number; top: number }> {
     const scale = Math.min(1, sketchEdgePx / Math.max(this.widthPx, this.heightPx));
     const sketch = await this.sized(this, {

@@ -204,8 +204,8 @@ export const en = {
     recipeTexts: {
       mls: 'JPEG, 2048 px long edge, sRGB, small files',
       full: 'JPEG, every pixel, best quality',
-      'mls-strict': 'Within 1600 × 1200 px and 3 MB, which every portal takes',
-      'mls-small': 'Within 1024 × 768 px and 500 KB',
+      'mls-strict': 'Within 1600 × 1200 px and 3 MB, for portals with narrow bounds',
+      'mls-small': 'Within 1024 × 768 px and 500 kB',
       finn: '2400 px long edge, named after the address',
       web: '1600 px long edge, opens quickly',
       print: '300 dpi for A4',

@@ -206,8 +206,8 @@ export const nb: Words = {
     recipeTexts: {
       mls: 'JPEG, 2048 px langside, sRGB, små filer',
       full: 'JPEG, alle piksler, beste kvalitet',
-      'mls-strict': 'Innenfor 1600 × 1200 px og 3 MB, som alle portaler tar imot',
-      'mls-small': 'Innenfor 1024 × 768 px og 500 KB',
+      'mls-strict': 'Innenfor 1600 × 1200 px og 3 MB, for portaler med trange grenser',
+      'mls-small': 'Innenfor 1024 × 768 px og 500 kB',
       finn: '2400 px langside, med adressen i navnet',
       web: '1600 px langside, åpnes raskt',
       print: '300 dpi til A4',

@@ -2,10 +2,10 @@ import { constants, deflateSync } from 'node:zlib';
 import { directoriesSize, writeDirectories, type Directories, type TiffValue } from './tiff-directories.ts';
 
 export interface DeepPicture {
-  /** Interleaved RGB, 16 bits a channel. */
-  readonly pixels: Uint16Array;
   readonly widthPx: number;
   readonly heightPx: number;
+  /** Interleaved RGB, 16 bits a channel: so many rows from `top` on, for the caller to change. Asked for from top to bottom. */
+  readonly rows: (top: number, count: number) => Promise<Uint16Array>;
 }
 export interface TiffMetadata extends Directories {
   readonly xmp: string | null;
@@ -20,14 +20,16 @@ const rowsInStrip = 128;
  * program for photographs reads), in parts to be written one after the other. Written here because the picture library
  * drops EXIF from a TIFF and passes the pixels through a profile on the way.
  */
-export function tiffFile({ pixels, widthPx, heightPx }: DeepPicture, { main, exif, gps, xmp, profile, dpi }: TiffMetadata): Buffer[] {
+export async function tiffFile(
+  { rows, widthPx, heightPx }: DeepPicture,
+  { main, exif, gps, xmp, profile, dpi }: TiffMetadata,
+): Promise<Buffer[]> {
   const strips: Buffer[] = [];
   for (let top = 0; top < heightPx; top += rowsInStrip) {
-    const rows = Math.min(rowsInStrip, heightPx - top);
-    const slice = pixels.slice(top * widthPx * 3, (top + rows) * widthPx * 3);
+    const slice = await rows(top, Math.min(rowsInStrip, heightPx - top));
     takeDifferences(slice, widthPx * 3);
     // Looking further back for what repeats finds nothing in sixteen-bit noise: three times the time for half a percent.
-    const packed = deflateSync(Buffer.from(slice.buffer, 0, slice.byteLength), { strategy: constants.Z_RLE });
+    const packed = deflateSync(Buffer.from(slice.buffer, slice.byteOffset, slice.byteLength), { strategy: constants.Z_RLE });
     strips.push(packed.length & 1 ? Buffer.concat([packed, Buffer.alloc(1)]) : packed);
   }
   const withPicture = (offsets: readonly number[]): Directories => ({

@@ -86,18 +86,20 @@ interface Line {
   readonly width: number;
   readonly align?: 'left' | 'right';
   readonly tracking?: number;
+  /** So many letters at the end stay when the line is shortened. */
+  readonly tail?: number;
 }
 type Write = (text: string, line: Line) => Promise<void>;
 
 /** Writes one line, shortened with an ellipsis where it is too long. */
 function writer(pdf: Pdf, fontFile: string): Write {
-  return async (text, { face, size, colour, x, y, width, align = 'left', tracking = 0 }) => {
+  return async (text, { face, size, colour, x, y, width, align = 'left', tracking = 0, tail = 0 }) => {
     const plain = text.replaceAll(/\p{C}+/gu, ' ').trim();
     if (plain === '') return;
     if (!letters[face].test(plain)) return drawAsPicture(pdf, fontFile, plain, { size, colour, x, y, width });
     pdf.font(face).fontSize(size).fillColor(colour);
     const widthOf = (some: string): number => pdf.widthOfString(some, { characterSpacing: tracking });
-    const shown = shortened(plain, width, widthOf);
+    const shown = shortened(plain, width, tail, widthOf);
     pdf.text(shown, align === 'right' ? x + width - widthOf(shown) : x, y, { lineBreak: false, characterSpacing: tracking });
   };
 }
@@ -105,11 +107,12 @@ function writer(pdf: Pdf, fontFile: string): Write {
 /** Nothing on the page is wider than this many letters. */
 const mostLetters = 400;
 
-function shortened(text: string, width: number, widthOf: (text: string) => number): string {
+function shortened(text: string, width: number, tail: number, widthOf: (text: string) => number): string {
   const letterList = [...new Intl.Segmenter().segment(text.slice(0, 4 * mostLetters))].slice(0, mostLetters).map(({ segment }) => segment);
   const whole = letterList.join('');
   if (whole.length === text.length && widthOf(text) <= width) return text;
-  const cut = (count: number): string => `${letterList.slice(0, count).join('').trimEnd()}…`;
+  const end = tail === 0 ? '' : letterList.slice(-tail).join('');
+  const cut = (count: number): string => `${letterList.slice(0, count).join('').trimEnd()}…${end}`;
   let [fits, tooMany] = [0, letterList.length + 1];
   while (tooMany - fits > 1) {
     const middle = (fits + tooMany) >> 1;
@@ -188,7 +191,15 @@ async function drawCell(
   const numberWidth = 22;
   await write(number, { face: 'text', size: 8.5, colour: accent, x, y: y + height + 6, width: numberWidth });
   await write(room, { face: 'text', size: 8.5, colour: ink, x: x + numberWidth, y: y + height + 6, width: width - numberWidth });
-  await write(fileName, { face: 'text', size: 6.5, colour: quiet, x: x + numberWidth, y: y + height + 17.5, width: width - numberWidth });
+  await write(fileName, {
+    face: 'text',
+    size: 6.5,
+    colour: quiet,
+    x: x + numberWidth,
+    y: y + height + 17.5,
+    width: width - numberWidth,
+    tail: 16,
+  });
 }
 
 async function smallPicture(file: string): Promise<{ bytes: Buffer; widthPx: number; heightPx: number }> {
