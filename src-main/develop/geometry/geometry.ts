@@ -17,7 +17,7 @@ export interface Geometry {
   readonly lens: LensDrawing;
   /** What is kept of the straightened plane, after the crop by hand. */
   readonly frame: Frame;
-  /** Length of the frame that fits without empty corners, before the crop by hand, against the photo's own. */
+  /** What the frame that fits without empty corners, before the crop by hand, shows of the photo: the root of its share of the area. */
   readonly kept: number;
 }
 
@@ -51,7 +51,8 @@ export function composeGeometry(
   const outline = outlineOf(width, height).map((side) => side.map((place) => project(toStraight, undistorted(lens.bend, place))));
   const whole = keepFrame(outline, width, height, project(toStraight, { x: 0, y: 0 }));
   if (!whole || !(whole.width > 0)) return null;
-  return { toPhoto: invert(toStraight), lens, frame: crop ? cropped(whole, crop) : whole, kept: whole.width / width };
+  const toPhoto = invert(toStraight);
+  return { toPhoto, lens, frame: crop ? cropped(whole, crop) : whole, kept: Math.sqrt(areaOf(toPhoto, whole) / (width * height)) };
 }
 
 /** A place of the photo as it was drawn, as a lens without faults would have drawn it. */
@@ -76,6 +77,21 @@ function outlineOf(width: number, height: number): readonly (readonly Place[])[]
       return { x: from.x + (to.x - from.x) * t, y: from.y + (to.y - from.y) * t };
     });
   });
+}
+
+/** Area of the photo that a frame shows (the shoelace formula). */
+function areaOf(toPhoto: Matrix, { centre, width, height }: Frame): number {
+  const corners = [
+    [-1, -1],
+    [1, -1],
+    [1, 1],
+    [-1, 1],
+  ].map(([h, v]) => project(toPhoto, { x: centre.x + (h! * width) / 2, y: centre.y + (v! * height) / 2 }));
+  const doubled = corners.reduce((sum, { x, y }, i) => {
+    const next = corners[(i + 1) % 4]!;
+    return sum + x * next.y - next.x * y;
+  }, 0);
+  return Math.abs(doubled) / 2;
 }
 
 /** A crop that reaches over the edge is cut there. */
