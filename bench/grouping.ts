@@ -67,7 +67,7 @@ for (const kind of kinds) {
           .padEnd(way.length),
       );
     const ours = [precision(count), recall(count), f1(count)].map((value) => value.toFixed(4)).join('     ');
-    console.log(`  ${name.padEnd(22)}  ${String(count.scenes).padStart(6)}  ${ours}  ${others.join('  ')}`);
+    console.log(`  ${name.padEnd(22)}  ${String(count.scenes).padStart(6)}  ${ours}  ${others.join('  ')}`.trimEnd());
   }
 }
 
