@@ -3,8 +3,7 @@ import { effectiveIso } from './denoise/noise-plan.ts';
 import type { Gathered, Step } from './gather.ts';
 import { straighten, type GeometryFindings } from './geometry/straighten.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
-import type { RenderSettings } from './kernels/render-settings.ts';
-import { decideLook } from './look/decide-look.ts';
+import { addChoices, decideAutomatic, type AutomaticLook, type Look, type LookInput } from './look/decide-look.ts';
 import type { SmallPicture } from './look/small-picture.ts';
 import { lookFactor, renderPixels, renderPixels16, shrinkPixels } from './pixels.ts';
 import type { DevelopSource } from './recipe.ts';
@@ -63,12 +62,16 @@ export function preparePhoto(
   };
 }
 
-/** Light, tone, colour and sharpness, as settings of the pass that makes them. */
+/**
+ * Light, tone, colour and sharpness, as settings of the pass that makes them. `known` is what an earlier call decided for
+ * the same picture and the same automatic choices (see AutomaticLook); null to decide now.
+ */
 export function lookOf(
   { small, factor, pixels, night, windows, base, isFused, shrink }: Prepared,
   { frames, recipe }: DevelopSource,
-): { readonly settings: RenderSettings; readonly report: Record<string, unknown> } {
-  const look = decideLook({
+  known: AutomaticLook | null,
+): Look & { readonly automatic: AutomaticLook } {
+  const input: LookInput = {
     picture: small,
     factor,
     fullWidthPx: pixels.widthPx,
@@ -78,9 +81,11 @@ export function lookOf(
     windows: windows?.share ?? null,
     exposureValue: frames[base]!.facts.exposure.value,
     recipe,
-  });
+  };
+  const automatic = known ?? decideAutomatic(input);
+  const { settings, report } = addChoices(automatic, input);
   // What sharpening does to single pixels is hardly seen in a picture made smaller afterwards.
-  return shrink <= 1 ? look : { ...look, settings: { ...look.settings, sharpenAmount: look.settings.sharpenAmount / shrink } };
+  return { automatic, settings: { ...settings, sharpenAmount: settings.sharpenAmount / Math.max(1, shrink) }, report };
 }
 
 /** A finished picture as a view of kernel memory: encode or copy it before the kernels are used again. */
@@ -102,7 +107,7 @@ export async function finishPhoto(
 ): Promise<FinishedPicture> {
   const prepared = preparePhoto(kernels, gathered, source, null);
   await step(0.5);
-  const look = lookOf(prepared, source);
+  const look = lookOf(prepared, source, null);
   await step(0.6);
   const { pixels } = prepared;
   const rgb = bits === 16 ? renderPixels16(kernels, pixels, look.settings) : renderPixels(kernels, pixels, look.settings);

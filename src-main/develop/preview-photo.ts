@@ -6,6 +6,7 @@ import { gatherPhoto, type Gathered, type Step } from './gather.ts';
 import type { GeometryFindings } from './geometry/straighten.ts';
 import { KernelKeeper } from './kernel-keeper.ts';
 import type { Address, PhotoKernels } from './kernels/photo-kernels.ts';
+import type { AutomaticLook, Look } from './look/decide-look.ts';
 import { copyPixels, renderPixels } from './pixels.ts';
 import type { DevelopSource, PreviewedPicture, PreviewInput } from './recipe.ts';
 import { jpeg } from './write-picture.ts';
@@ -24,7 +25,13 @@ interface KeptPhoto {
   /** From here on the memory is free for what is made of the gathered pixels. */
   readonly mark: Address;
   readonly findings: GeometryFindings | null;
-  readonly prepared: { readonly key: string; readonly picture: Prepared; readonly mark: Address } | null;
+  readonly prepared: PreparedPhoto | null;
+}
+interface PreparedPhoto {
+  readonly key: string;
+  readonly picture: Prepared;
+  readonly mark: Address;
+  readonly automatic: { readonly key: string; readonly look: AutomaticLook } | null;
 }
 
 /**
@@ -51,9 +58,9 @@ function withKeptPhotos(): TaskFunction<'preview-photo'> {
     const pulled = found && (await pullAgain(found, input, context));
     const photo = pulled ?? (await gather(await keeper.start(context.kernelsDir), key, input, context));
     kept = [...others, { ...photo, prepared: isPrepared(photo, input) ? photo.prepared : null }];
-    const prepared = prepare(photo, input);
-    kept = [...others, prepared];
-    return write(prepared, input, context);
+    const decided = decide(prepare(photo, input), input);
+    kept = [...others, decided.photo];
+    return write(photo.kernels, decided, input, context);
   };
   return (input, context) => {
     const work = last.then(() => show(input, context));
@@ -112,16 +119,40 @@ function prepare(photo: KeptPhoto, input: PreviewInput): KeptPhoto {
   const { kernels, gathered, mark, findings } = photo;
   kernels.release(mark);
   const picture = preparePhoto(kernels, { ...gathered, pixels: copyPixels(kernels, gathered.pixels) }, input, findings);
-  return { ...photo, findings: picture.findings, prepared: { key: prepareKey(input), picture, mark: kernels.mark() } };
+  return { ...photo, findings: picture.findings, prepared: { key: prepareKey(input), picture, mark: kernels.mark(), automatic: null } };
 }
 
-async function write({ kernels, prepared }: KeptPhoto, input: PreviewInput, { signal }: TaskContext): Promise<PreviewedPicture> {
-  if (!prepared) throw new Error('A preview is prepared before it is written.');
+/** What decides what is decided without a person, beyond the prepared pixels. */
+function automaticKey({ recipe }: DevelopSource): string {
+  return JSON.stringify([recipe.settings.auto, recipe.settings.whiteBalance, recipe.roomLight]);
+}
+
+interface Decided {
+  readonly photo: KeptPhoto;
+  readonly prepared: PreparedPhoto;
+  readonly look: Look;
+}
+
+function decide(photo: KeptPhoto, input: PreviewInput): Decided {
+  const { prepared } = photo;
+  if (!prepared) throw new Error('A preview is prepared before its look is decided.');
+  const key = automaticKey(input);
+  const look = lookOf(prepared.picture, input, prepared.automatic?.key === key ? prepared.automatic.look : null);
+  const decided = { ...prepared, automatic: { key, look: look.automatic } };
+  return { photo: { ...photo, prepared: decided }, prepared: decided, look };
+}
+
+async function write(
+  kernels: PhotoKernels,
+  { prepared, look }: Decided,
+  input: PreviewInput,
+  { signal }: TaskContext,
+): Promise<PreviewedPicture> {
   const { picture, mark } = prepared;
   const { widthPx, heightPx } = picture.pixels;
   kernels.release(mark);
   // Room of its own: the prepared pixels are read again for the next preview.
-  const rgb = renderPixels(kernels, { ...picture.pixels, out: null }, lookOf(picture, input).settings);
+  const rgb = renderPixels(kernels, { ...picture.pixels, out: null }, look.settings);
   signal.throwIfAborted();
   try {
     // A moment's picture: nothing waits for the disk.

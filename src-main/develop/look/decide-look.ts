@@ -23,8 +23,28 @@ export interface LookInput {
   readonly recipe: Pick<DevelopRecipe, 'settings' | 'roomLight'>;
 }
 
+export interface Look {
+  readonly settings: RenderSettings;
+  readonly report: Record<string, unknown>;
+}
+
 /** Everything the full-size pass will do to this picture, decided on a small one. */
-export function decideLook(input: LookInput): { readonly settings: RenderSettings; readonly report: Record<string, unknown> } {
+export const decideLook = (input: LookInput): Look => addChoices(decideAutomatic(input), input);
+
+/** What is decided without a person: it depends on the picture, and of the recipe on `auto`, `whiteBalance` and the room's light. */
+export interface AutomaticLook {
+  /** What everything is decided on. */
+  readonly picture: SmallPicture;
+  readonly windows: Float32Array | null;
+  readonly black: Gains;
+  readonly estimate: ReturnType<typeof estimateLight>;
+  readonly white: ReturnType<typeof whiteBalance>;
+  readonly exposure: number;
+  readonly night: number;
+  readonly curve: ToneCurve;
+}
+
+export function decideAutomatic(input: LookInput): AutomaticLook {
   const { isFused, night: knownNight, exposureValue, recipe } = input;
   const { settings } = recipe;
   const picture = fitTo(input.picture, decisionEdgePx);
@@ -48,9 +68,17 @@ export function decideLook(input: LookInput): { readonly settings: RenderSetting
   // What is dark even with its lights just under white is dark on purpose; what was merely underexposed is not.
   const median = percentileOf(luma, 0.5);
   const night = knownNight ?? nightShare(median, median);
-  const automatic = decideCurve(luma, { isFused, indoors, night, windows }, settings.auto);
+  const curve = decideCurve(luma, { isFused, indoors, night, windows }, settings.auto);
+  return { picture, windows, black, estimate, white, exposure, night, curve };
+}
 
-  // A person's choices come on top of what was decided without them, so that no slider moves against itself.
+/** A person's choices come on top of what was decided without them, so that no slider moves against itself. */
+export function addChoices(
+  { picture, windows, black, estimate, white, exposure, night, curve: automatic }: AutomaticLook,
+  input: LookInput,
+): Look {
+  const { isFused, recipe } = input;
+  const { settings } = recipe;
   const brighter = 2 ** settings.exposureEv;
   const balance = balanceOf(chosenBalance(white.gains, settings), exposure * brighter, black);
   const curve = chosenCurve(automatic, settings);
