@@ -23,16 +23,25 @@ export function bracketEvidence(facts: readonly FrameFacts[]): BracketEvidence |
   const told = facts.slice(1).map((_, index) => pairs.tones(index, index + 1));
   const likes = told.map(({ likeness }) => likeness).filter((value) => !Number.isNaN(value));
   const isCamera = isTimed(facts);
-  const ladder = exposureLadder(facts);
+  const rungs = brightnessLadder(facts);
   return {
-    spanEv: isCamera
-      ? ladder[0]! - ladder.at(-1)!
-      : facts.slice(1).reduce((sum, _, index) => sum + pairs.step(index, index + 1).brighterEv, 0),
+    spanEv: rungs.at(-1)!,
     exposureFrom: isCamera ? 'camera' : 'pixels',
     longestGapMs: longestGap(facts),
     likeness: likes.length === 0 ? null : Math.min(...likes),
     isStill: likes.length === 0 ? null : told.every(({ likeness, unmoved }) => Number.isNaN(likeness) || unmoved >= likeness - 0.02),
   };
+}
+
+/** How many EV each of a set's frames, darkest first, is brighter than the first: by the camera, or from what neighbours hold in common. */
+export function brightnessLadder(facts: readonly FrameFacts[]): number[] {
+  if (isTimed(facts)) {
+    const ladder = exposureLadder(facts);
+    return ladder.map((rung) => ladder[0]! - rung);
+  }
+  const pairs = new BracketPairs(facts);
+  let sum = 0;
+  return facts.map((_, index) => (sum += index === 0 ? 0 : pairs.step(index - 1, index).brighterEv));
 }
 
 function longestGap(frames: readonly FrameFacts[]): number | null {

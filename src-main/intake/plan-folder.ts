@@ -6,8 +6,7 @@ import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import { sortOut, type ReadFile } from './add-photos.ts';
-import { bracketEvidence, type BracketEvidence } from './bracket-evidence.ts';
-import { exposureLadder } from './exposure-ladder.ts';
+import { bracketEvidence, brightnessLadder, type BracketEvidence } from './bracket-evidence.ts';
 import { toBytes, toDisplay } from './path-text.ts';
 import { planImport } from './plan-import.ts';
 import { scanFolder, type FoundFile, type Shoot } from './scan-folder.ts';
@@ -34,7 +33,7 @@ export interface PlannedSet {
     readonly capturedAtMs: number | null;
     /** EV at ISO 100; higher is darker. Null without EXIF. */
     readonly exposureValue: number | null;
-    /** Beside the base, in EV; positive is brighter. From the mean of the picture where the camera wrote nothing. */
+    /** Beside the base, in EV; positive is brighter. From the pixels where the camera wrote nothing. */
     readonly brighterEv: number;
     readonly flash: boolean | null;
   }[];
@@ -88,7 +87,7 @@ async function planShoot(
   const sets = planImport({ frames, nextPosition: 1 }).map(
     ({ position, kind, room, frames: members, baseFrameId, isFlashAndAmbient }): PlannedSet => {
       const files = members.map(({ frameId }) => fileOf.get(frameId)!);
-      const ladder = exposureLadder(files.map(({ facts }) => facts));
+      const ladder = brightnessLadder(files.map(({ facts }) => facts));
       const base = files.findIndex(({ frameId }) => (frameId as string) === baseFrameId);
       return {
         position,
@@ -100,7 +99,7 @@ async function planShoot(
           isBase: index === base,
           capturedAtMs: facts.capturedAtMs,
           exposureValue: facts.exposure.value,
-          brighterEv: ladder[base]! - ladder[index]!,
+          brighterEv: ladder[index]! - ladder[base]!,
           flash: facts.flash,
         })),
         evidence: bracketEvidence(files.map(({ facts }) => facts)),
