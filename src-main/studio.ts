@@ -5,7 +5,8 @@ import type { FilmId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../src
 import type { JobKind } from '../src-preload/contract/jobs.ts';
 import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
-import { exportFilmJob, exportPhotoJob } from './delivery/export-jobs.ts';
+import { exportFilmJob } from './delivery/export-film.ts';
+import { exportPhotoJob } from './delivery/export-jobs.ts';
 import { Estimates } from './delivery/estimate-exports.ts';
 import { RecipeBook } from './delivery/recipe-book.ts';
 import { exportSheetJob } from './delivery/sheet/sheet-job.ts';

@@ -112,6 +112,7 @@ describe('one place for each dangerous thing', () => {
       'src-main/develop/develop-job.ts',
       'src-main/films/film-job.ts',
       'src-main/delivery/export-jobs.ts',
+      'src-main/delivery/export-film.ts',
       'src-main/delivery/estimate-exports.ts',
       'src-main/delivery/sheet/sheet-job.ts',
     ];

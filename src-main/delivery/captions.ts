@@ -41,7 +41,7 @@ export async function readFrameWords(frameFile: string): Promise<FrameWords> {
 }
 
 /** What a parsed block says, bounded: any text may stand in a file. XMP is the newer word where both speak. */
-export function frameWords(found: unknown): FrameWords {
+function frameWords(found: unknown): FrameWords {
   const { iptc, dc, photoshop, gps } = groups(found);
   const inXmp = list(dc['subject']).flatMap((keyword) => fromXml(keyword, longestKeyword) ?? []);
   const inIptc = list(iptc['Keywords']).flatMap((keyword) => text(keyword, longestKeyword) ?? []);

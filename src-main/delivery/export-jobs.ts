@@ -1,16 +1,16 @@
-import { copyFile, open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { ExportRecipe, type PictureRecipe } from '../../src-preload/contract/delivery.ts';
 import type { Failure } from '../../src-preload/contract/define.ts';
-import { FilmId, PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
 import { Credit } from '../../src-preload/contract/settings.ts';
 import { recipeKey } from '../develop/develop-job.ts';
 import { PhotoRecipes } from '../develop/photo-recipe.ts';
 import { DevelopRecipe, type DevelopSource } from '../develop/recipe.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import type { JobContext, JobWorker } from '../jobs/queue.ts';
 import type { Exports } from '../library/exports.ts';
 import type { Films } from '../library/films.ts';
 import type { Frames } from '../library/frames.ts';
@@ -20,7 +20,7 @@ import type { Projects } from '../library/projects.ts';
 import type { VersionRow, Versions } from '../library/versions.ts';
 import { copyOriginal, originalEnding } from './copy-original.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
-import { filmFileName, projectFolders, safeName } from './export-names.ts';
+import { projectFolders, safeName } from './export-names.ts';
 import type { ExportPhotoInput } from './export-task.ts';
 import { essenceOf } from './plan-picture.ts';
 import { originOf } from './picture-origin.ts';
@@ -32,7 +32,6 @@ const PhotoPayload = z.object({ photoId: PhotoId, recipes: z.array(ExportRecipe)
 type PhotoPayload = z.infer<typeof PhotoPayload>;
 /** Of the time when every recipe was a job of its own. */
 const FirstPhotoPayload = z.object({ photoId: PhotoId, recipe: FirstRecipe, targetDir: z.string() });
-const FilmPayload = z.object({ filmId: FilmId, targetDir: z.string() });
 
 export interface ExportParts {
   readonly imaging: Imaging;
@@ -228,39 +227,6 @@ function knownFailure(error: unknown): Failure {
   const known = error instanceof StudioFailure ? error : fileSystemFailure(error);
   if (!known || known.code === 'cancelled') throw error;
   return { code: known.code, message: known.message };
-}
-
-export function exportFilmJob(parts: ExportParts): JobWorker<z.infer<typeof FilmPayload>> {
-  const { films, files, exports } = parts;
-  return {
-    lane: 'pixels',
-    payloadVersion: 1,
-    payload: FilmPayload,
-    maxFailures: 3,
-    run: async ({ filmId, targetDir }, { jobId }): Promise<Outcome> => {
-      const film = films.get(filmId);
-      const { storyboardKey, sha256, sizeBytes } = film ?? {};
-      if (!film || !storyboardKey || !sha256 || !sizeBytes) throw new StudioFailure('not-found', 'There is no finished film to export.');
-      const projectId = film.projectId as ProjectId;
-      const folder = folderOf(parts, projectId);
-      const wanted = path.join(targetDir, folder, filmFileName(folder, film.aspect));
-      const delivery: Delivery = { row: { projectId, filmId, recipe: 'film' }, wanted, sourceKey: keyOf({ film: sha256 }) };
-      const standing = await upToDate(exports, delivery);
-      if (standing !== undefined) return { result: { file: standing } };
-      await makeFolderOf(wanted);
-      const unfinished = unfinishedName(wanted, jobId, 'film');
-      try {
-        await copyFile(files.film(filmId, storyboardKey), unfinished);
-        const handle = await open(unfinished, 'r+');
-        await handle.sync().finally(() => handle.close());
-        return { result: { file: await place(exports, delivery, { unfinished, sha256, sizeBytes }) } };
-      } catch (error) {
-        throw fileSystemFailure(error) ?? error;
-      } finally {
-        await rm(unfinished, { force: true });
-      }
-    },
-  };
 }
 
 export function folderOf({ projects }: Pick<ExportParts, 'projects'>, projectId: ProjectId): string {

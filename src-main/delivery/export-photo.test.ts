@@ -1,211 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import exifr from 'exifr';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PictureRecipe } from '../../src-preload/contract/delivery.ts';
-import { Credit } from '../../src-preload/contract/settings.ts';
 import { writePicture } from '../develop/write-picture.ts';
 import { fromRgb, openPicture } from '../imaging/picture.ts';
 import { exportPhoto } from './export-photo.ts';
-import type { ExportedPicture, ExportPhotoInput } from './export-task.ts';
+import type { ExportedPicture } from './export-task.ts';
 import { bareJpeg } from './files/jpeg-file.ts';
 import { bestBelow } from './meet-byte-cap.ts';
-import { digitalSourceType, type PictureOrigin } from './metadata.ts';
-import { builtInRecipe } from './recipe-rows.ts';
+import { context, credit, makeAll, makeOne, makeVersion, origin, pixels, recipe, signal, tags } from './testing/export-pictures.ts';
 
 let dir: string;
 beforeEach(() => {
   dir = mkdtempSync(path.join(os.tmpdir(), 'export-photo-'));
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
-const signal = new AbortController().signal;
-const context = { signal, onProgress: () => undefined, kernelsDir: path.resolve('dist/kernels') };
-
-const credit = Credit.parse({
-  creator: 'Åse Bjørnstad <b>&"\'',
-  copyright: '© 2026 Åse & Sønn',
-  contact: { email: 'aase@example.no', phone: '+47 22 33 44 55', web: 'https://example.no/?a=1&b=2', city: 'Ålesund' },
-});
-const origin: PictureOrigin = {
-  facts: {
-    capturedAtMs: Date.UTC(2026, 8, 14, 11, 22, 33, 450),
-    exposure: { timeS: 1 / 125, fNumber: 7.1, iso: 200, value: 11.6, biasEv: 0 },
-    camera: { make: 'Nordlys', model: 'N1', serial: 'SECRET-1234', lens: '16-35mm' },
-    focalLengthMm: 16,
-    focalLength35mm: 16,
-  },
-  isFused: true,
-  operationClass: 'B',
-  isGenerative: false,
-  software: 'AI Studio 1.2.3',
-  credit,
-};
-const recipe = (name: string, change: Partial<PictureRecipe> = {}): PictureRecipe => {
-  const found = builtInRecipe(name);
-  if (found?.kind !== 'picture') throw new Error(`no recipe ${name}`);
-  return { ...found, ...change };
-};
-
-/** Stripes, a gradient and fine noise: something to lose, and hard to make small. */
-function pixels(widthPx: number, heightPx: number, noise = 24): Uint8Array {
-  const data = new Uint8Array(widthPx * heightPx * 3);
-  let state = 12_345;
-  for (let i = 0; i < data.length; i += 1) {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    const x = Math.floor(i / 3) % widthPx;
-    const wave = 40 * Math.sin(x / 7 + (i % 3));
-    data[i] = Math.max(0, Math.min(255, 60 + (120 * x) / widthPx + wave + ((state >>> 24) % (noise + 1)) - noise / 2));
-  }
-  return data;
-}
-async function version(widthPx: number, heightPx: number, noise?: number): Promise<string> {
-  const file = path.join(dir, `version-${widthPx}.jpg`);
-  await writePicture(pixels(widthPx, heightPx, noise), widthPx, heightPx, file);
-  return file;
-}
-
-async function makeAll(versionFile: string, recipes: readonly PictureRecipe[], change: Partial<ExportPhotoInput> = {}) {
-  const outputs = recipes.map((one, index) => ({ recipe: one, outFile: path.join(dir, `${index}-${one.name}.part`) }));
-  const answer = await exportPhoto({ versionFile, deep: 'none', frameFile: null, origin, outputs, ...change }, context);
-  return outputs.map(({ outFile }, index) => {
-    const output = answer.outputs[index];
-    if (!output || 'failure' in output) throw new Error(output?.failure.code ?? 'nothing');
-    return { ...output, outFile, bytes: readFileSync(outFile ?? '') };
-  });
-}
-async function makeOne(versionFile: string, wanted: PictureRecipe, change: Partial<ExportPhotoInput> = {}) {
-  const [first] = await makeAll(versionFile, [wanted], change);
-  if (!first) throw new Error('nothing was made');
-  return first;
-}
-const tags = async (bytes: Buffer): Promise<Record<string, unknown>> => {
-  const options = { xmp: true, icc: true, tiff: true, iptc: true, jfif: true, gps: true, mergeOutput: true };
-  return unescaped(await exifr.parse(bytes, options)) as Record<string, unknown>;
-};
-/** The reader leaves what XML escapes as it is. */
-function unescaped(value: unknown): unknown {
-  if (typeof value === 'string')
-    return value.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
-  if (Array.isArray(value)) return value.map(unescaped);
-  const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-  return isPlain ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unescaped(inner)])) : value;
-}
-
-describe('an exported photo', () => {
-  test('has its size, its profile, its metadata, and no trace of the serial number', async () => {
-    const file = await makeOne(await version(2600, 1300), recipe('mls'));
-    expect(file).toMatchObject({ widthPx: 2048, heightPx: 1024, quality: 88, isAsItIs: false });
-    expect(createHash('sha256').update(file.bytes).digest('hex')).toBe(file.sha256);
-    expect(file.sizeBytes).toBe(file.bytes.length);
-    const header = await openPicture(file.bytes).metadata();
-    expect(header).toMatchObject({
-      width: 2048,
-      height: 1024,
-      space: 'srgb',
-      hasProfile: true,
-      chromaSubsampling: '4:2:0',
-      isProgressive: false,
-    });
-    expect(header.orientation ?? 1).toBe(1);
-    const seen = await tags(file.bytes);
-    expect(seen).toMatchObject({
-      Make: 'Nordlys',
-      Model: 'N1',
-      Software: 'AI Studio 1.2.3',
-      FNumber: 7.1,
-      ISO: 200,
-      LensModel: '16-35mm',
-      ExifImageWidth: 2048,
-      ExifImageHeight: 1024,
-      DigitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/computationalCapture',
-    });
-    // A fused picture has no one exposure time.
-    expect(seen['ExposureTime']).toBeUndefined();
-    expect(String(seen['ProfileDescription'])).toMatch(/sRGB/);
-    expect(file.bytes.includes('SECRET-1234')).toBe(false);
-  });
-
-  test('says who made it, whatever letters and marks that takes', async () => {
-    const { bytes } = await makeOne(await version(64, 48), recipe('mls'));
-    const seen = await tags(bytes);
-    expect(seen['Artist']).toBe(credit.creator);
-    expect(seen['Copyright']).toBe(credit.copyright);
-    expect(seen).toMatchObject({
-      creator: credit.creator,
-      rights: { lang: 'x-default', value: credit.copyright },
-      CreatorContactInfo: {
-        CiEmailWork: 'aase@example.no',
-        CiTelWork: '+47 22 33 44 55',
-        CiUrlWork: credit.contact.web,
-        CiAdrCity: 'Ålesund',
-      },
-    });
-  });
-
-  test('keeps no EXIF, or only what is needed, where the recipe says so; the rights always stay', async () => {
-    const file = await version(64, 48);
-    const { metadata } = recipe('mls');
-    const none = await tags((await makeOne(file, recipe('mls', { metadata: { ...metadata, exif: 'none', profile: false } }))).bytes);
-    expect([none['Make'], none['DateTimeOriginal'], none['ProfileDescription']]).toEqual([undefined, undefined, undefined]);
-    expect(none['creator']).toBe(credit.creator);
-    const least = await tags((await makeOne(file, recipe('mls', { metadata: { ...metadata, exif: 'minimal' } }))).bytes);
-    expect([least['Make'], least['FNumber']]).toEqual([undefined, undefined]);
-    expect(least['DateTimeOriginal']).toBeInstanceOf(Date);
-  });
-
-  test('takes along the photographer’s words of the frame; place and serial number only when asked', async () => {
-    const frameFile = path.join(dir, 'frame.jpg');
-    const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="Bø"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">Stue &lt;3</rdf:li></rdf:Alt></dc:title><dc:subject><rdf:Bag><rdf:li>hus</rdf:li><rdf:li>hage</rdf:li></rdf:Bag></dc:subject></rdf:Description></rdf:RDF></x:xmpmeta>`;
-    const frame = fromRgb(pixels(32, 24), 32, 24)
-      .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '62/1 28/1 2000/100', GPSLongitudeRef: 'W', GPSLongitude: '6/1 9/1 0/1' } })
-      .withXmp(xmp);
-    writeFileSync(frameFile, await frame.jpeg().toBuffer());
-    const file = await version(64, 48);
-    const plain = await tags((await makeOne(file, recipe('mls'), { frameFile })).bytes);
-    expect(plain).toMatchObject({ title: { value: 'Stue <3' }, subject: ['hus', 'hage'], City: 'Bø' });
-    expect([plain['latitude'], plain['GPSLatitude'], plain['SerialNumber'], plain['BodySerialNumber']]).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      undefined,
-    ]);
-    const { metadata } = recipe('mls');
-    const all = await makeOne(file, recipe('mls', { metadata: { ...metadata, captions: false, place: true, serialNumber: true } }), {
-      frameFile,
-    });
-    const open = await tags(all.bytes);
-    expect(open['latitude']).toBeCloseTo(62 + 28 / 60 + 20 / 3600, 6);
-    expect(open['longitude']).toBeCloseTo(-6.15, 6);
-    expect(open['title']).toBeUndefined();
-    expect(all.bytes.includes('SECRET-1234')).toBe(true);
-  });
-
-  test('a hostile frame costs its words, not the file', async () => {
-    const frameFile = path.join(dir, 'frame.bin');
-    const file = await version(64, 48);
-    for (const bytes of [
-      Buffer.alloc(0),
-      Buffer.from('Exif\0\0MM\0*'),
-      Buffer.alloc(4000, 0xff),
-      (await makeOne(file, recipe('mls'))).bytes.subarray(0, 700),
-    ]) {
-      writeFileSync(frameFile, bytes);
-      expect((await makeOne(file, recipe('mls'), { frameFile })).widthPx).toBe(64);
-    }
-  });
-});
-
-test('the source type is right for every class of operation', () => {
-  const of = (operationClass: PictureOrigin['operationClass'], isFused: boolean, isGenerative = false): string =>
-    digitalSourceType({ operationClass, isFused, isGenerative }).replace('http://cv.iptc.org/newscodes/digitalsourcetype/', '');
-  expect([of('A', false), of('B', true), of('B', false)]).toEqual(['digitalCapture', 'computationalCapture', 'algorithmicallyEnhanced']);
-  expect([of('C', false), of('D', false)]).toEqual(['humanEdits', 'compositeCapture']);
-  for (const one of ['C', 'D', 'E'] as const) expect(of(one, true, true)).toBe('compositeWithTrainedAlgorithmicMedia');
-});
+const version = (widthPx: number, heightPx: number, noise?: number): Promise<string> => makeVersion(dir, widthPx, heightPx, noise);
 
 describe('what is delivered as it is', () => {
   test('keeps the very coefficients of the version: nothing is compressed twice', async () => {

@@ -14,7 +14,7 @@ export interface ExportOrder {
 }
 
 /** The pictures whose names a contact sheet shows: of what goes out with it, or of what went out before. */
-export function namedBySheet(recipes: readonly ExportRecipe[], book: readonly ExportRecipe[]): PictureRecipe | null {
+function namedBySheet(recipes: readonly ExportRecipe[], book: readonly ExportRecipe[]): PictureRecipe | null {
   const isPicture = (recipe: ExportRecipe): recipe is PictureRecipe => recipe.kind === 'picture';
   return recipes.find(isPicture) ?? book.find(isPicture) ?? null;
 }

@@ -16,7 +16,7 @@ export interface PictureOrigin {
   readonly software: string;
   readonly credit: Credit;
 }
-export type OperationClass = 'A' | 'B' | 'C' | 'D' | 'E';
+type OperationClass = 'A' | 'B' | 'C' | 'D' | 'E';
 
 /**
  * IPTC Digital Source Type (NewsCodes `digitalsourcetype`): how the picture came to be, for machines that ask.

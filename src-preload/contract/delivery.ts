@@ -88,7 +88,7 @@ export const PictureRecipe = z.object({
 export type PictureRecipe = z.infer<typeof PictureRecipe>;
 
 /** The camera's own files, byte for byte. */
-export const OriginalsRecipe = z.object({ ...common, kind: z.literal('originals') });
+const OriginalsRecipe = z.object({ ...common, kind: z.literal('originals') });
 /** One PDF with every photo of the project, in order, with its number, room and file name. */
 export const SheetRecipe = z.object({ ...common, kind: z.literal('contact-sheet') });
 
