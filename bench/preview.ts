@@ -68,6 +68,7 @@ const source = (frames: readonly DevelopFrame[], change: DevelopChange): Develop
 const sliders: readonly { readonly name: string; readonly change: (n: number) => DevelopChange }[] = [
   { name: 'tone', change: (n) => ({ exposureEv: 0.02 * n, shadows: 0.03 * n, contrast: 0.01 * n }) },
   { name: 'warmth', change: (n) => ({ warmth: -0.5 + 0.05 * n }) },
+  { name: 'window pull', change: (n) => ({ windowPull: 0.05 * n }) },
   { name: 'turn', change: (n) => ({ rotateDeg: 0.1 * (n + 1) }) },
   { name: 'guides', change: (n) => ({ verticals: 'guided', guides: [guide(0.2, 0.001 * n), guide(0.8, -0.001 * n)] }) },
   { name: 'noise', change: (n) => ({ denoise: 0.05 * n }) },
