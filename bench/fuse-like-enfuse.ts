@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { alignSet, blendSet, takeFrame, type FuseChoices } from '../src-main/develop/fuse-set.ts';
+import { takePlanes } from '../src-main/develop/fuse/frame-planes.ts';
+import { fuseBrackets, type FusedPlanes } from '../src-main/develop/fuse/fuse-brackets.ts';
+import { windowPull } from '../src-main/develop/fuse/window-pull.ts';
+import { compilePhotoKernels, PhotoKernels, scratchBytes } from '../src-main/develop/kernels/photo-kernels.ts';
+import { decodeFrame, openFrame } from '../src-main/develop/read-frame.ts';
+import { recipeFor, type DevelopFacts } from '../src-main/develop/recipe.ts';
+import { writePicture } from '../src-main/develop/write-picture.ts';
+import { settingsWith } from '../src-preload/contract/develop.ts';
+import type { BracketCase } from './bracket-cases.ts';
+
+/** Ours, cut to what the peers do: files in, one fused picture out, no look. */
+
+export async function startKernels(): Promise<PhotoKernels> {
+  return new PhotoKernels(await compilePhotoKernels(path.resolve(import.meta.dirname, '../dist/kernels')));
+}
+
+const settings = settingsWith();
+const choices: FuseChoices = { ...recipeFor({ frameCount: 2, settings }).fuse!, ...settings };
+const noFacts: DevelopFacts = {
+  format: 'jpeg',
+  exposure: { timeS: null, fNumber: null, iso: null, value: null, biasEv: null },
+  camera: { make: null, model: null, serial: null, lens: null },
+  focalLengthMm: null,
+  focalLength35mm: null,
+  flash: null,
+};
+const noStep = (): Promise<void> => Promise.resolve();
+
+function join(kernels: PhotoKernels, { luma, chromaBlue, chromaRed }: FusedPlanes, widthPx: number, heightPx: number): Uint8Array {
+  const out = kernels.alloc(widthPx * heightPx * 3);
+  kernels.run.joinPlanes(luma, chromaBlue, chromaRed, widthPx, heightPx, out, kernels.alloc(scratchBytes(widthPx)));
+  return kernels.bytes(out, widthPx * heightPx * 3);
+}
+
+/** The whole way of a set, with its guards; null where one frame alone was better. `base` is the middle frame. */
+export async function fuseCase(kernels: PhotoKernels, { frames, widthPx, heightPx }: BracketCase): Promise<Uint8Array | null> {
+  kernels.reset();
+  const start = kernels.mark();
+  const taken = frames.map((rgb, index) => takeFrame(kernels, { index, rgb, depth: 8, shrink: 1, widthPx, heightPx }, noFacts));
+  const aligned = await alignSet(kernels, taken, taken.length >> 1, choices, noStep);
+  const { fused } = await blendSet(kernels, aligned, choices, start, noStep);
+  return fused && 'planes' in fused.pixels.source ? join(kernels, fused.pixels.source.planes, widthPx, heightPx).slice() : null;
+}
+
+/** Files to a JPEG: only fused, or with `isAligned` aligned, mended and judged as in the product. */
+export async function fuseFiles(kernels: PhotoKernels, files: readonly string[], outFile: string, isAligned: boolean): Promise<void> {
+  kernels.reset();
+  const start = kernels.mark();
+  const base = files.length >> 1;
+  const taken = [];
+  for (const [index, file] of files.entries()) {
+    const sha256 = createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex');
+    const decoded = await decodeFrame(await openFrame({ file, sha256 }), null);
+    taken.push(
+      isAligned
+        ? takeFrame(kernels, { index, shrink: 1, ...decoded }, noFacts)
+        : { ...decoded, planes: takePlanes(kernels, decoded.rgb, decoded.widthPx, decoded.heightPx), grey: null, index, facts: noFacts },
+    );
+    decoded.rgb.buffer.transfer(0);
+  }
+  const { widthPx, heightPx } = taken[0]!;
+  if (!isAligned) {
+    const plain = taken.map(({ planes }) => ({ planes, map: null, emphasis: 1 }));
+    const constants = { ...choices, broadShare: windowPull(choices.windowPull).broadShare };
+    const planes = fuseBrackets(kernels, plain, base, widthPx, heightPx, constants);
+    await writePicture(join(kernels, planes, widthPx, heightPx), widthPx, heightPx, outFile);
+    return;
+  }
+  const frames = taken.flatMap(({ grey, ...frame }) => (grey === null ? [] : [{ ...frame, grey }]));
+  const { fused, reason } = await blendSet(kernels, await alignSet(kernels, frames, base, choices, noStep), choices, start, noStep);
+  if (!fused || !('planes' in fused.pixels.source)) throw new Error(reason ?? 'Not fused.');
+  await writePicture(join(kernels, fused.pixels.source.planes, widthPx, heightPx), widthPx, heightPx, outFile);
+}
