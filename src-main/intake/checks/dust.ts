@@ -12,7 +12,7 @@ export interface SpottedPhoto {
 }
 
 /** Shares of the long edge: how near spots are to be the same one. */
-const reach = 0.002;
+const reach = 0.0012;
 /** Photos of one scene share their nails and sockets. */
 const otherScene = 0.6;
 /**
@@ -64,5 +64,5 @@ export function dustChecks(photos: readonly SpottedPhoto[]): (PhotoCheck | null)
 const isSame = (a: DustSpot, b: DustSpot): boolean =>
   Math.abs(a.x - b.x) <= reach &&
   Math.abs(a.y - b.y) <= 1.5 * reach &&
-  Math.max(a.radius, b.radius) <= 2 * Math.min(a.radius, b.radius) &&
-  Math.max(a.depth, b.depth) <= 1.7 * Math.min(a.depth, b.depth);
+  Math.max(a.radius, b.radius) <= 1.8 * Math.min(a.radius, b.radius) &&
+  Math.max(a.depth, b.depth) <= 1.5 * Math.min(a.depth, b.depth);
