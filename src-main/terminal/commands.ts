@@ -108,7 +108,7 @@ export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'fi
   try {
     const failed = await settleAll(terminal, await startWork(terminal, projectId, command));
     clock.lap(command.name);
-    const shown = command.name === 'film' ? { outDir: null, aspect: command.aspect } : everything;
+    const shown = shownAfter(command);
     return { projects: await reportAll(terminal, [projectId], shown), skipped: [], failed, timingsMs: clock.laps() };
   } finally {
     stages.stop();
@@ -184,6 +184,11 @@ async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
 }
 
 type Shown = Parameters<typeof projectReport>[2];
+/** Of an export, what stands where it went; earlier deliveries elsewhere are no part of it. */
+const shownAfter = (command: Of<'develop'> | Of<'film'> | Of<'export'>): Shown => ({
+  outDir: command.name === 'export' ? path.resolve(command.out) : null,
+  aspect: command.name === 'film' ? command.aspect : null,
+});
 const everything: Shown = { outDir: null, aspect: null };
 
 const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[], shown: Shown): Promise<ProjectReport[]> =>
