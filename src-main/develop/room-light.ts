@@ -20,10 +20,30 @@ export function measureLight(base: SmallPicture, darker: { readonly picture: Sma
   };
 }
 
-/** The one light of a room that several photos show; null where fewer than two tell, or they do not agree. */
+/** Lights further apart than this in log colour are another time of day or another switch, not another estimate. */
+const sameLight = 0.3;
+/** Support at which a photo's word counts fully; none counts less than the least. */
+const fullSupport = 2;
+const leastWeight = 0.2;
+
+/**
+ * The light that most photos of a room agree on: the one in whose neighbourhood most of them lie, by how surely each
+ * tells, and the mean of that neighbourhood. Photos under another light (the same room in the evening) are not in it, and
+ * keep their own where theirs is far from the answer (see whiteBalance). Null where fewer than two agree.
+ */
 export function agreeLight(measures: readonly Pick<PhotoMeasure, 'light'>[]): LightColour | null {
-  const lights = measures.flatMap(({ light }) => light ?? []);
-  if (lights.length < 2) return null;
-  const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-  return { red: middle(lights.map(({ red }) => red)), blue: middle(lights.map(({ blue }) => blue)) };
+  const lights = measures.flatMap(({ light }) =>
+    light ? [{ red: Math.log(light.red), blue: Math.log(light.blue), weight: weightOf(light.support) }] : [],
+  );
+  const groups = lights.map((one) => lights.filter(({ red, blue }) => Math.hypot(red - one.red, blue - one.blue) <= sameLight));
+  const weightOfAll = (group: typeof lights): number => group.reduce((sum, { weight }) => sum + weight, 0);
+  const [largest = []] = groups.toSorted((a, b) => weightOfAll(b) - weightOfAll(a));
+  if (largest.length < 2) return null;
+  const whole = weightOfAll(largest);
+  const mean = (channel: 'red' | 'blue'): number => largest.reduce((sum, light) => sum + light.weight * light[channel], 0) / whole;
+  // Rounded, because the last digit of a logarithm may differ between machines, and this goes into recipes.
+  const steady = (log: number): number => Math.round(Math.exp(log) * 1e4) / 1e4;
+  return { red: steady(mean('red')), blue: steady(mean('blue')) };
 }
+
+const weightOf = (support: number): number => Math.min(1, Math.max(leastWeight, support / fullSupport));

@@ -18,10 +18,13 @@ const widestPx = 512;
 /** Tolerance at which support is measured, and what more of it would say nothing more. */
 const tight = 0.03;
 const mostSupport = 100;
+/** Tolerance at which two answers are compared, and how much more of the picture the second must make neutral. */
+const broad = 0.04;
+const needed = 2;
 
 /**
  * The light of a scene from its picture: gray-edge (van de Weijer, Gevers, Gijsenij 2007) and the brightest surfaces give
- * a start, then everything that is nearly neutral under it votes, bright surfaces more, until the vote settles (after
+ * one start, the mean of all colours (gray world, Buchsbaum 1980) another; from each, everything that is nearly neutral under it votes, bright surfaces more, until the vote settles (after
  * the gray colour points of Huo et al. 2006). Places where `isLeftOut` is above 0 (another light: the view through a
  * window) and clipped or black pixels have no say. Undefined when too little is left.
  */
@@ -29,7 +32,23 @@ export function estimateLight(picture: SmallPicture, isLeftOut: Float32Array | n
   const votes = collectVotes(picture, isLeftOut);
   if (votes.luma.length < Math.max(16, 0.01 * votes.pixels)) return undefined;
   const brightest = percentileOf(votes.luma, 1);
-  let light: Light = { red: votes.start.red / votes.start.green, blue: votes.start.blue / votes.start.green };
+  const settled = votes.starts.map((start) => settle(votes, { red: start.red / start.green, blue: start.blue / start.green }, brightest));
+  // The brightest edges may be those of another light, a window among lamps: what most of the picture says wins.
+  const weights = settled.map((light) => neutralMean(votes, light, broad, brightest).weight);
+  const light = isLamp(settled[1]!) && weights[1]! > needed * weights[0]! ? settled[1]! : settled[0]!;
+  const support = neutralMean(votes, light, tight, brightest).weight / neutralMean(votes, { red: 1, blue: 1 }, tight, brightest).weight;
+  return { light, support: Math.min(mostSupport, support) };
+}
+
+/** Whether a lamp or a sky can be of this colour; a painted wall that fills the picture often is not. */
+function isLamp({ red, blue }: Light): boolean {
+  const [r, b] = [Math.log(red), Math.log(blue)];
+  return Math.abs(r) < 0.75 && Math.abs(b) < 1.05 && Math.abs(r + b) / 2 < 0.22;
+}
+
+/** Moves a light towards what looks neutral under it until it stays. */
+function settle(votes: Votes, start: Light, brightest: number): Light {
+  let light = start;
   for (let round = 0; round < rounds; round++) {
     const neutral = neutralMean(votes, light, 0.09 * 0.75 ** round + 0.015, brightest);
     // Nothing is neutral under any light near this one: a picture of one colour says nothing.
@@ -39,8 +58,7 @@ export function estimateLight(picture: SmallPicture, isLeftOut: Float32Array | n
     const green = 0.3 + 0.7 * neutral.green * scale;
     light = { red: (0.3 * light.red + 0.7 * neutral.red * scale) / green, blue: (0.3 * light.blue + 0.7 * neutral.blue * scale) / green };
   }
-  const support = neutralMean(votes, light, tight, brightest).weight / neutralMean(votes, { red: 1, blue: 1 }, tight, brightest).weight;
-  return { light, support: Math.min(mostSupport, support) };
+  return light;
 }
 
 /** The pixels that have a say, in linear light. */
@@ -51,7 +69,8 @@ interface Votes {
   readonly green: Float32Array;
   readonly blue: Float32Array;
   readonly luma: Float32Array;
-  readonly start: { readonly red: number; readonly green: number; readonly blue: number };
+  /** By the strongest edges and brightest surfaces; by the mean of everything. */
+  readonly starts: readonly { readonly red: number; readonly green: number; readonly blue: number }[];
 }
 
 function collectVotes(full: SmallPicture, isLeftOut: Float32Array | null): Votes {
@@ -82,7 +101,21 @@ function collectVotes(full: SmallPicture, isLeftOut: Float32Array | null): Votes
     luma[k] = luminance.red * votes.red[k]! + luminance.green * votes.green[k]! + luminance.blue * votes.blue[k]!;
   const startOf = (channel: 'red' | 'green' | 'blue'): number =>
     Math.sqrt(edgeStrength(linear[channel], widthPx, heightPx, at) * percentileOf(votes[channel], 0.99)) + 1e-9;
-  return { pixels: red.length, ...votes, luma, start: { red: startOf('red'), green: startOf('green'), blue: startOf('blue') } };
+  const meanOf = (channel: 'red' | 'green' | 'blue'): number => {
+    let sum = 0;
+    // Bright places count no more than others: each pixel by its colour alone.
+    for (let k = 0; k < count; k++) sum += votes[channel][k]! / (votes.red[k]! + votes.green[k]! + votes.blue[k]! + 1e-6);
+    return sum + 1e-9;
+  };
+  return {
+    pixels: red.length,
+    ...votes,
+    luma,
+    starts: [
+      { red: startOf('red'), green: startOf('green'), blue: startOf('blue') },
+      { red: meanOf('red'), green: meanOf('green'), blue: meanOf('blue') },
+    ],
+  };
 }
 
 /** Minkowski mean (p = 6) of the gradient of one plane over the chosen pixels. */
