@@ -1,4 +1,4 @@
-import { scratchBytes, type PhotoKernels } from '../kernels/photo-kernels.ts';
+import { scratchBytes, type Address, type PhotoKernels } from '../kernels/photo-kernels.ts';
 import type { Pixels } from '../pixels.ts';
 import type { Radial } from '../lens/radial.ts';
 import { rotationTo } from './camera-turn.ts';
@@ -8,8 +8,8 @@ import { findFrontal } from './find-frontal.ts';
 import { findUpright, uprightDirection, type Upright } from './find-upright.ts';
 import { straightPieces, traceChains } from './straight-lines.ts';
 
-/** Long edge of the picture that edges are looked for in, about. */
-const edgePx = 1250;
+/** Long edge of the picture that edges are looked for in, where the photo has so many pixels. */
+const edgePx = 1200;
 /** An edge is one straight line while it stays within this many pixels of it. */
 const bowPx = 1;
 const leastPx = 18;
@@ -31,25 +31,41 @@ export interface UprightFindings {
   readonly yawDeg: number;
 }
 
-/** The edges of the pixels, on a picture about 1250 px wide: a whole factor smaller, so that every size of the same photo gives nearly the same. */
-export function edgesOfPixels(kernels: PhotoKernels, { source, widthPx, heightPx }: Pixels): PhotoEdges {
-  const factor = Math.max(1, Math.round(Math.max(widthPx, heightPx) / edgePx));
-  const [width, height] = [Math.ceil(widthPx / factor), Math.ceil(heightPx / factor)];
+/** The edges of the pixels, on a picture of them that is always of the same size, so that a preview finds what the full size does. */
+export function edgesOfPixels(kernels: PhotoKernels, pixels: Pixels): PhotoEdges {
   const mark = kernels.mark();
+  const { address, widthPx, heightPx } = lumaOf(kernels, pixels);
+  const upright = findChainsIn(kernels, address, widthPx, heightPx);
+  const aside = kernels.alloc(4 * widthPx * heightPx);
+  kernels.run.transposePlane(address, widthPx, heightPx, aside);
+  const level = findChainsIn(kernels, aside, heightPx, widthPx);
+  kernels.release(mark);
+  return { widthPx, heightPx, upright, level };
+}
+
+/** Luma no larger than `edgePx`: by a whole factor first, which is quick, then by what is left of it. */
+function lumaOf(
+  kernels: PhotoKernels,
+  { source, widthPx, heightPx }: Pixels,
+): { readonly address: Address; readonly widthPx: number; readonly heightPx: number } {
+  const long = Math.max(widthPx, heightPx);
+  const factor = Math.max(1, Math.floor(long / edgePx));
+  const [width, height] = [Math.ceil(widthPx / factor), Math.ceil(heightPx / factor)];
+  const scale = Math.min(1, edgePx / long);
+  const [outWidth, outHeight] = [Math.max(1, Math.round(widthPx * scale)), Math.max(1, Math.round(heightPx * scale))];
+  const out = kernels.alloc(4 * outWidth * outHeight);
   const luma = kernels.alloc(4 * width * height);
+  const scratch = kernels.alloc(scratchBytes(widthPx));
   const [kind, first, second, third] =
     'rgb' in source
       ? [0, source.rgb, 0, 0]
       : 'deep' in source
         ? [2, source.deep.red, source.deep.green, source.deep.blue]
         : [1, source.planes.luma, 0, 0];
-  kernels.run.shrinkToLuma(kind, first, second, third, widthPx, heightPx, factor, luma, kernels.alloc(scratchBytes(widthPx)));
-  const upright = findChainsIn(kernels, luma, width, height);
-  const aside = kernels.alloc(4 * width * height);
-  kernels.run.transposePlane(luma, width, height, aside);
-  const level = findChainsIn(kernels, aside, height, width);
-  kernels.release(mark);
-  return { widthPx: width, heightPx: height, upright, level };
+  kernels.run.shrinkToLuma(kind, first, second, third, widthPx, heightPx, factor, luma, scratch);
+  if (outWidth === width && outHeight === height) return { address: luma, widthPx: width, heightPx: height };
+  kernels.run.shrinkPlane(luma, width, height, widthPx / factor, heightPx / factor, out, outWidth, outHeight, scratch);
+  return { address: out, widthPx: outWidth, heightPx: outHeight };
 }
 
 /** The same of a small picture, without kernels. */

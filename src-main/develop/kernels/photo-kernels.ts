@@ -79,6 +79,17 @@ export interface PhotoExports {
     out: Address,
     scratch: Address,
   ): void;
+  shrinkPlane(
+    plane: Address,
+    width: number,
+    height: number,
+    spanX: number,
+    spanY: number,
+    out: Address,
+    outWidth: number,
+    outHeight: number,
+    scratch: Address,
+  ): void;
   transposePlane(plane: Address, width: number, height: number, out: Address): void;
   edgeGradients(plane: Address, width: number, height: number, mostLean: number, step: Address, lean: Address): void;
   thinEdges(step: Address, width: number, height: number, threshold: number, out: Address): void;

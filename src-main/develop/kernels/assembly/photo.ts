@@ -24,5 +24,5 @@ export { shrinkDeep, shrinkLuma, shrinkPlanes, shrinkRgb } from './photo/shrink'
 export { addCorrection, cleanChroma, cleanLuma, halvePlane, measureBlocks, splitDeep, toPlanes } from './photo/denoise';
 export { sharpenRgb } from './photo/sharpen';
 export { renderDeep, renderPlanes, renderRgb } from './photo/render';
-export { edgeGradients, shrinkToLuma, thinEdges, transposePlane } from './photo/edges';
+export { edgeGradients, shrinkPlane, shrinkToLuma, thinEdges, transposePlane } from './photo/edges';
 export { addDifference, buildGeometryTable, liftPlane, resamplePlane, resampleRgb } from './photo/geometry';

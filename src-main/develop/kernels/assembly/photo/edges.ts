@@ -139,3 +139,34 @@ export function thinEdges(step: usize, width: i32, height: i32, threshold: f32, 
     }
   }
 }
+
+/**
+ * An f32 plane made smaller by any factor of 1 or more, each sample the mean of the area it covers. `spanX` x `spanY` is
+ * how much of the plane the output covers, in its samples (up to width x height). `scratch`: one row of f32.
+ */
+export function shrinkPlane(plane: usize, width: i32, height: i32, spanX: f64, spanY: f64, out: usize, outWidth: i32, outHeight: i32, scratch: usize): void {
+  const stepX = spanX / <f64>outWidth;
+  const stepY = spanY / <f64>outHeight;
+  const row = <usize>width << 2;
+  let o = out;
+  for (let y = 0; y < outHeight; y++) {
+    const from = <f64>y * stepY;
+    const to = from + stepY;
+    memory.fill(scratch, 0, row + 16);
+    for (let line = <i32>from; line < height && <f64>line < to; line++) {
+      const share = f32x4.splat(<f32>(Math.min(to, <f64>line + 1) - Math.max(from, <f64>line)));
+      const source = plane + <usize>line * row;
+      for (let at: usize = 0; at < row; at += 16) v128.store(scratch + at, f32x4.add(v128.load(scratch + at), f32x4.mul(share, v128.load(source + at))));
+    }
+    for (let x = 0; x < outWidth; x++) {
+      const left = <f64>x * stepX;
+      const right = left + stepX;
+      let sum: f64 = 0;
+      for (let column = <i32>left; column < width && <f64>column < right; column++) {
+        sum += (Math.min(right, <f64>column + 1) - Math.max(left, <f64>column)) * <f64>load<f32>(scratch + (<usize>column << 2));
+      }
+      store<f32>(o, <f32>(sum / (stepX * stepY)));
+      o += 4;
+    }
+  }
+}
