@@ -65,6 +65,8 @@ function overexposed(luma: Float32Array, most: Float32Array): number {
   const share = clipped / Math.max(1, luma.length);
   return (
     smoothStep(exposure.clippedFrom, exposure.clippedTo, share) *
+    // Where nearly all is clipped nothing would come back but grey.
+    smoothStep(0.99, 0.9, share) *
     smoothStep(exposure.brightFrom, exposure.brightTo, sum / Math.max(1, luma.length))
   );
 }
