@@ -176,7 +176,8 @@ export function shake(frame: Frame, lengthPx: number, angle: number): Frame {
 /** Soft dark spots; places in shares of the picture, radii in shares of the long edge. */
 export function soil(frame: Frame, spots: readonly { x: number; y: number; radius: number; depth: number }[]): Frame {
   const { widthPx, heightPx } = frame;
-  const rgb = frame.rgb.slice();
+  // A Buffer's own slice would be the same memory.
+  const rgb = new Uint8Array(frame.rgb);
   for (const { x, y, radius, depth } of spots) {
     const radiusPx = radius * Math.max(widthPx, heightPx);
     for (let dy = -Math.ceil(1.5 * radiusPx); dy <= 1.5 * radiusPx; dy++) {
