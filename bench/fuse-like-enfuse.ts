@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { GreyPicture } from '../src-main/develop/grey-picture.ts';
 import { alignSet, blendSet, takeFrame, type FuseChoices } from '../src-main/develop/fuse-set.ts';
 import { takePlanes } from '../src-main/develop/fuse/frame-planes.ts';
 import { fuseBrackets, type FusedPlanes } from '../src-main/develop/fuse/fuse-brackets.ts';
@@ -36,15 +37,31 @@ function join(kernels: PhotoKernels, { luma, chromaBlue, chromaRed }: FusedPlane
   return kernels.bytes(out, widthPx * heightPx * 3);
 }
 
-/** The whole way of a set, with its guards; null where one frame alone was better. `base` is the middle frame. */
-export async function fuseCase(kernels: PhotoKernels, { frames, widthPx, heightPx }: BracketCase): Promise<Uint8Array | null> {
+/**
+ * A set with its guards, as it lies: enfuse does not align, and both are held against the same frames. Null where one frame
+ * alone was better.
+ */
+export async function fuseCase(
+  kernels: PhotoKernels,
+  { frames, widthPx, heightPx }: BracketCase,
+  base = frames.length >> 1,
+): Promise<Uint8Array | null> {
   kernels.reset();
   const start = kernels.mark();
   const taken = frames.map((rgb, index) => takeFrame(kernels, { index, rgb, depth: 8, shrink: 1, widthPx, heightPx }, noFacts));
-  const aligned = await alignSet(kernels, taken, taken.length >> 1, choices, noStep);
+  // Frames that all seem to show the same are left where they are.
+  const still = taken.map((frame) => ({ ...frame, grey: evenGrey(taken[base]!.grey) }));
+  const aligned = await alignSet(kernels, still, base, choices, noStep);
   const { fused } = await blendSet(kernels, aligned, choices, start, noStep);
   return fused && 'planes' in fused.pixels.source ? join(kernels, fused.pixels.source.planes, widthPx, heightPx).slice() : null;
 }
+
+/** Too small to measure a motion on. */
+const evenGrey = ({ widthPx, heightPx }: GreyPicture): GreyPicture => {
+  const factor = Math.ceil(Math.max(widthPx, heightPx) / 40);
+  const size = { widthPx: Math.ceil(widthPx / factor), heightPx: Math.ceil(heightPx / factor) };
+  return { ...size, data: new Uint8Array(size.widthPx * size.heightPx) };
+};
 
 /** Files to a JPEG: only fused, or with `isAligned` aligned, mended and judged as in the product. */
 export async function fuseFiles(kernels: PhotoKernels, files: readonly string[], outFile: string, isAligned: boolean): Promise<void> {

@@ -104,7 +104,8 @@ async function compareQuality(folder: string, hasPeer: boolean): Promise<void> {
   console.log('\nhalo on an even wall, in levels   enfuse   AI Studio   (goal: <= 4 and no more than enfuse)');
   for (const stops of windowStep.stops) {
     const set = stepCase(stops);
-    const fused = await fuseCase(kernels, set);
+    // The room is what the photographer metered.
+    const fused = await fuseCase(kernels, set, stops.length - 1);
     const theirs = hasPeer ? String(wallVariation(await enfuse(set, folder))) : '-';
     console.log(`${set.name.padEnd(32)} ${theirs.padStart(7)} ${String(fused ? wallVariation(fused) : '-').padStart(9)}`);
   }

@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** Patches this far apart tell as much. */
-const stepPx = 4;
+const stepPx = 6;
 /** Frames that do not lie on each other double every edge and halve its slope; evening exposure out costs less than this. */
 const leastSharpness = 0.7;
 const blockPx = 8;
