@@ -22,8 +22,8 @@ export const light = {
   /** In daylight cameras balance well: share of the correction that is left out. */
   daylightDoubt: 0.8,
   /** A room's agreed light replaces a photo's own up to `near` in log colour (what estimates of one light differ by), and not beyond `far`: another light, or another camera balance. */
-  near: 0.14,
-  far: 0.36,
+  near: 0.05,
+  far: 0.12,
 } as const;
 
 export const windows = {
