@@ -133,8 +133,10 @@ test('names that mean something to a shell, to ffmpeg, to SQL or to a terminal a
   const folder = path.join(room, `it's; a "shoot" -%03d`);
   mkdirSync(folder);
   for (const [index, name] of names.entries()) {
-    const shade = Uint8Array.from({ length: 64 * 48 * 3 }, (_, i) => (i * (index + 3)) % 251);
-    writeFileSync(path.join(folder, name), await fromRgb(shade, 64, 48).jpeg().toBuffer());
+    // Each of a size of its own, so that no two are exposures of one scene.
+    const widthPx = 64 + 2 * index;
+    const shade = Uint8Array.from({ length: widthPx * 48 * 3 }, (_, i) => (i * (index + 3)) % 251);
+    writeFileSync(path.join(folder, name), await fromRgb(shade, widthPx, 48).jpeg().toBuffer());
   }
   const { code, report } = await run(folder);
   expect(report.failed).toEqual([]);
