@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { GreyPicture } from '../src-main/develop/grey-picture.ts';
 import { alignSet, blendSet, takeFrame, type FuseChoices } from '../src-main/develop/fuse-set.ts';
-import { takePlanes } from '../src-main/develop/fuse/frame-planes.ts';
+import { greyOf, takePlanes } from '../src-main/develop/fuse/frame-planes.ts';
 import { fuseBrackets, type FusedPlanes } from '../src-main/develop/fuse/fuse-brackets.ts';
+import { lowerWindows } from '../src-main/develop/fuse/lower-windows.ts';
 import { windowPull } from '../src-main/develop/fuse/window-pull.ts';
 import { compilePhotoKernels, PhotoKernels, scratchBytes } from '../src-main/develop/kernels/photo-kernels.ts';
+import { lookFactor, shrinkPixels } from '../src-main/develop/pixels.ts';
 import { decodeFrame, openFrame } from '../src-main/develop/read-frame.ts';
 import { recipeFor, type DevelopFacts } from '../src-main/develop/recipe.ts';
 import { writePicture } from '../src-main/develop/write-picture.ts';
@@ -41,11 +43,8 @@ function join(kernels: PhotoKernels, { luma, chromaBlue, chromaRed }: FusedPlane
  * A set with its guards, as it lies: enfuse does not align, and both are held against the same frames. Null where one frame
  * alone was better.
  */
-export async function fuseCase(
-  kernels: PhotoKernels,
-  { frames, widthPx, heightPx }: BracketCase,
-  base = frames.length >> 1,
-): Promise<Uint8Array | null> {
+export async function fuseCase(kernels: PhotoKernels, { frames, widthPx, heightPx }: BracketCase): Promise<Uint8Array | null> {
+  const base = frames.length >> 1;
   kernels.reset();
   const start = kernels.mark();
   const taken = frames.map((rgb, index) => takeFrame(kernels, { index, rgb, depth: 8, shrink: 1, widthPx, heightPx }, noFacts));
@@ -54,6 +53,22 @@ export async function fuseCase(
   const aligned = await alignSet(kernels, still, base, choices, noStep);
   const { fused } = await blendSet(kernels, aligned, choices, start, noStep);
   return fused && 'planes' in fused.pixels.source ? join(kernels, fused.pixels.source.planes, widthPx, heightPx).slice() : null;
+}
+
+/** A set fused without the guard, which would rightly take one frame of a scene that has nothing in it; the base is the brightest. */
+export function fuseUnjudged(kernels: PhotoKernels, { frames, widthPx, heightPx }: BracketCase): Uint8Array {
+  kernels.reset();
+  const taking = frames.map((rgb) => ({ planes: takePlanes(kernels, rgb, widthPx, heightPx), map: null, emphasis: 1 }));
+  const base = taking.length - 1;
+  const { broadShare } = windowPull(choices.windowPull);
+  const fused = fuseBrackets(kernels, taking, base, widthPx, heightPx, { ...choices, broadShare });
+  const factor = lookFactor(widthPx, heightPx);
+  const { red, green, blue } = shrinkPixels(kernels, { source: { planes: fused }, widthPx, heightPx, out: null }, factor);
+  const small = red.map((value, i) => 0.299 * value + 0.587 * green[i]! + 0.114 * blue[i]!);
+  const smallBase = greyOf(kernels, taking[base]!.planes, widthPx, heightPx, factor);
+  const ends = { base: taking[base]!.planes, darkest: taking[0]!.planes };
+  lowerWindows(kernels, fused, ends, { small, smallBase }, widthPx, heightPx, factor, choices.windowPull);
+  return join(kernels, fused, widthPx, heightPx);
 }
 
 /** Too small to measure a motion on. */

@@ -19,7 +19,7 @@ import { mefJudge } from '../src-main/develop/fuse/mef-ssim.ts';
 import { writePicture } from '../src-main/develop/write-picture.ts';
 import { openPicture } from '../src-main/imaging/picture.ts';
 import { bracketCases, stepCase, wallVariation, windowStep, writePng, type BracketCase } from './bracket-cases.ts';
-import { fuseCase, fuseFiles, startKernels } from './fuse-like-enfuse.ts';
+import { fuseCase, fuseFiles, fuseUnjudged, startKernels } from './fuse-like-enfuse.ts';
 import { large, largeBrackets } from './large-brackets.ts';
 import { better, childCost, commandCost, isInstalled, printOwnCost, run, type Cost } from './measure-process.ts';
 
@@ -104,10 +104,9 @@ async function compareQuality(folder: string, hasPeer: boolean): Promise<void> {
   console.log('\nhalo on an even wall, in levels   enfuse   AI Studio   (goal: <= 4 and no more than enfuse)');
   for (const stops of windowStep.stops) {
     const set = stepCase(stops);
-    // The room is what the photographer metered.
-    const fused = await fuseCase(kernels, set, stops.length - 1);
+    const fused = wallVariation(fuseUnjudged(kernels, set));
     const theirs = hasPeer ? String(wallVariation(await enfuse(set, folder))) : '-';
-    console.log(`${set.name.padEnd(32)} ${theirs.padStart(7)} ${String(fused ? wallVariation(fused) : '-').padStart(9)}`);
+    console.log(`${set.name.padEnd(32)} ${theirs.padStart(7)} ${String(fused).padStart(9)}`);
   }
 }
 

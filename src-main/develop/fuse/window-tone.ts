@@ -1,7 +1,7 @@
 import { smoothStep } from '../look/small-picture.ts';
 
 /** How far a place of the base frame counts as window, by its level: as in assembly/photo/bright.ts. */
-export const brightMatte = (level: number): number => smoothStep(125, 250, level);
+export const brightMatte = (level: number): number => smoothStep(160, 250, level);
 
 /** Where a room's brightest surfaces usually lie. In a darker room windows have to come down as far below. */
 export const usualWhite = 240;

@@ -7,7 +7,7 @@ import { clampIndex } from './memory';
  */
 
 /** Of 255: where the base frame begins to be too bright, and where it wholly is... */
-const baseFrom: f32 = 125;
+const baseFrom: f32 = 160;
 const baseTo: f32 = 250;
 /** ...and where the darkest frame ceases to have anything to show. */
 const darkFrom: f32 = 230;
