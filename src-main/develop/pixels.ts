@@ -5,7 +5,7 @@ import type { FusedPlanes } from './fuse/fuse-brackets.ts';
 import type { SmallPicture } from './look/small-picture.ts';
 
 /** Full-size i16 8.4 planes, white 4080: a picture of more than 8 bits. */
-export interface DeepPlanes {
+interface DeepPlanes {
   readonly red: Address;
   readonly green: Address;
   readonly blue: Address;
