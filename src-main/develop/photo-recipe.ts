@@ -13,7 +13,7 @@ export function chosenFor({ settings }: Pick<PhotoRow, 'settings'>): DevelopChan
 }
 
 /** What the thumbnails told about the scene; null for photos of earlier programs. */
-export function measureOf({ measure }: Pick<PhotoRow, 'measure'>): PhotoMeasure | null {
+function measureOf({ measure }: Pick<PhotoRow, 'measure'>): PhotoMeasure | null {
   return measure === null ? null : PhotoMeasure.parse(JSON.parse(measure));
 }
 

@@ -5,7 +5,7 @@ import { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from 
 import { SkippedFile } from './intake.ts';
 
 /** A kind of room, with a number where there are several: `bedroom-2`. */
-export const RoomName = z
+const RoomName = z
   .string()
   .regex(/^[a-z]+(?:-[a-z]+)*(?:-[1-9]\d?)?$/)
   .max(40);

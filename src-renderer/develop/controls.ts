@@ -1,7 +1,7 @@
 import type { DevelopSettings } from '../../src-preload/contract/develop.ts';
 
 /** The settings that are a number. */
-export type NumberSetting = { [K in keyof DevelopSettings]: DevelopSettings[K] extends number ? K : never }[keyof DevelopSettings];
+type NumberSetting = { [K in keyof DevelopSettings]: DevelopSettings[K] extends number ? K : never }[keyof DevelopSettings];
 
 export interface Control {
   readonly setting: NumberSetting;

@@ -5,7 +5,7 @@ import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 
 /** What a person is trying out on one photo, before it is kept. */
-export interface DraftState {
+interface DraftState {
   readonly photoId: PhotoId | null;
   /** What differs from the photo's own settings. */
   readonly change: DevelopChange;
