@@ -14,6 +14,7 @@ interface Arrival {
   /** The camera's small picture, for as long as there is no better one. */
   readonly thumbnailFile: string;
   hasThumbnail: boolean;
+  isFrame: boolean;
 }
 
 /**
@@ -22,18 +23,36 @@ interface Arrival {
  */
 export class Arrivals {
   readonly #shoots = new Map<ProjectId, ArrivingShoot>();
+  /** Which frame a file became: a page may still ask for it by the id that it had before. */
+  readonly #frames = new Map<FrameId, FrameId>();
 
   /** Begins a shoot; it shows up when its project is known. */
   begin(files: readonly FoundFile[], { newId, unfinished }: { newId: () => string; unfinished: (id: string) => string }): ArrivingShoot {
-    return new ArrivingShoot(files, { newId, unfinished }, (projectId, shoot) => {
-      if (shoot) this.#shoots.set(projectId, shoot);
-      else this.#shoots.delete(projectId);
+    return new ArrivingShoot(files, {
+      newId,
+      unfinished,
+      show: (projectId, shoot) => {
+        if (shoot) this.#shoots.set(projectId, shoot);
+        else this.#shoots.delete(projectId);
+      },
+      became: (id, frameId) => this.#remember(id, frameId),
     });
   }
 
   /** In natural order. */
   ofProject(projectId: ProjectId): ArrivingFrame[] {
     return this.#shoots.get(projectId)?.views() ?? [];
+  }
+
+  /** The frame that a file on its way has become; the id itself where it is one, or not yet. */
+  frameOf(id: FrameId): FrameId {
+    return this.#frames.get(id) ?? id;
+  }
+
+  #remember(id: FrameId, frameId: FrameId): void {
+    this.#frames.set(id, frameId);
+    const [oldest] = this.#frames.keys();
+    if (this.#frames.size > mostRemembered && oldest !== undefined) this.#frames.delete(oldest);
   }
 
   /** The camera's small picture of a file that was not read yet. */
@@ -46,19 +65,27 @@ export class Arrivals {
   }
 }
 
+/** A page forgets what it was shown long before so many more files have come. */
+const mostRemembered = 10_000;
+
+interface ShootParts {
+  readonly newId: () => string;
+  readonly unfinished: (id: string) => string;
+  readonly show: (projectId: ProjectId, shoot: ArrivingShoot | null) => void;
+  readonly became: (id: FrameId, frameId: FrameId) => void;
+}
+
 /** The files of one shoot while they are read. */
 export class ArrivingShoot {
-  readonly #show: (projectId: ProjectId, shoot: ArrivingShoot | null) => void;
+  readonly #show: ShootParts['show'];
+  readonly #became: ShootParts['became'];
   readonly #arrivals: Map<FoundFile, Arrival>;
   readonly #thumbnailFiles: readonly string[];
   #projectId: ProjectId | null = null;
 
-  constructor(
-    files: readonly FoundFile[],
-    { newId, unfinished }: { newId: () => string; unfinished: (id: string) => string },
-    show: (projectId: ProjectId, shoot: ArrivingShoot | null) => void,
-  ) {
+  constructor(files: readonly FoundFile[], { newId, unfinished, show, became }: ShootParts) {
     this.#show = show;
+    this.#became = became;
     this.#arrivals = new Map(
       files.map((file) => {
         const id = newId() as FrameId;
@@ -68,6 +95,7 @@ export class ArrivingShoot {
           capturedAtMs: null,
           thumbnailFile: unfinished(`${id}.jpg`),
           hasThumbnail: false,
+          isFrame: false,
         };
         return [file, arrival];
       }),
@@ -94,8 +122,12 @@ export class ArrivingShoot {
   read(file: FoundFile, frameId: FrameId | null): void {
     const arrival = this.#arrivals.get(file);
     if (!arrival) return;
-    if (frameId === null) this.#arrivals.delete(file);
-    else arrival.id = frameId;
+    if (frameId === null) {
+      this.#arrivals.delete(file);
+      return;
+    }
+    this.#became(arrival.id, frameId);
+    Object.assign(arrival, { id: frameId, isFrame: true });
   }
 
   belongsTo(projectId: ProjectId): void {
@@ -110,7 +142,12 @@ export class ArrivingShoot {
   }
 
   views(): ArrivingFrame[] {
-    return [...this.#arrivals.values()].map(({ id, name, capturedAtMs }) => ({ id, name, capturedAtMs }));
+    return [...this.#arrivals.values()].map(({ id, name, capturedAtMs, hasThumbnail, isFrame }) => ({
+      id,
+      name,
+      capturedAtMs,
+      hasPicture: hasThumbnail || isFrame,
+    }));
   }
 
   thumbnail(id: FrameId): string | null {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FrameId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
@@ -251,4 +251,19 @@ test('a first look that fails costs nothing but the first look', async () => {
   });
   await run(shoot);
   expect(stores.photos.ofProject(stores.projects.list()[0]?.id as never)).toHaveLength(1);
+});
+
+test('a picture that the page asks for late, by the id it had on its way, is that of the frame', () => {
+  const arrivals = new Arrivals();
+  const file = { path: '/card/1.jpg', relative: '1.jpg', sizeBytes: 4, mtimeMs: 1 };
+  const shoot = arrivals.begin([file], { newId, unfinished: (id) => path.join(dir, id) });
+  const projectId = newId() as ProjectId;
+  shoot.belongsTo(projectId);
+  const [before] = arrivals.ofProject(projectId);
+  expect(before).toMatchObject({ name: '1.jpg', hasPicture: false });
+  const frameId = newId() as FrameId;
+  shoot.read(file, frameId);
+  expect(arrivals.ofProject(projectId)).toMatchObject([{ id: frameId, hasPicture: true }]);
+  expect(arrivals.frameOf(before!.id)).toBe(frameId);
+  expect(arrivals.frameOf(frameId)).toBe(frameId);
 });

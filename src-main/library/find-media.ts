@@ -31,7 +31,7 @@ export async function findMedia(
   const jpeg = (file: string): MediaFile => ({ file, contentType: 'image/jpeg' });
   switch (kind) {
     case 'frame': {
-      const frame = frames.get(id as FrameId);
+      const frame = frames.get(arrivals.frameOf(id as FrameId));
       if (!frame) {
         const arriving = arrivals.thumbnail(id as FrameId);
         return arriving === null ? null : jpeg(arriving);

@@ -106,8 +106,8 @@ export const ProjectSummary = z.object({
 });
 export type ProjectSummary = z.infer<typeof ProjectSummary>;
 
-/** A camera file that an import has seen and not yet made a photo of. Its picture is at `/media/frame/<id>/thumbnail`, if it brought one. */
-export const ArrivingFrame = z.object({ id: FrameId, name: z.string(), capturedAtMs: z.number().nullable() });
+/** A camera file that an import has seen and not yet made a photo of. Where it has a picture, it is at `/media/frame/<id>/thumbnail`. */
+export const ArrivingFrame = z.object({ id: FrameId, name: z.string(), capturedAtMs: z.number().nullable(), hasPicture: z.boolean() });
 export type ArrivingFrame = z.infer<typeof ArrivingFrame>;
 
 export const ProjectView = ProjectSummary.extend({

@@ -12,9 +12,11 @@ export function ArrivingFrames({ frames }: { readonly frames: ProjectView['arriv
     <div className="min-h-0 flex-1 overflow-y-auto p-5">
       <p className="mb-3 text-xs text-ink-quiet">{words.intake.arriving(frames.length)}</p>
       <ul aria-label={words.intake.reading} className="flex flex-wrap gap-2">
-        {frames.slice(0, most).map(({ id, name }) => (
+        {frames.slice(0, most).map(({ id, name, hasPicture }) => (
           <li key={name} className="h-28 w-42 overflow-hidden rounded-[3px] bg-panel">
-            <img src={frameUrl(id, 'thumbnail')} alt={name} className="size-full object-cover text-transparent opacity-60 saturate-50" />
+            {hasPicture && (
+              <img src={frameUrl(id, 'thumbnail')} alt={name} className="size-full object-cover text-transparent opacity-60 saturate-50" />
+            )}
           </li>
         ))}
       </ul>

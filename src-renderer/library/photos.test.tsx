@@ -128,7 +128,7 @@ test('after a press on the project at the side, arrow keys go to its photos, and
 });
 
 test('a shoot that is being read shows its frames as they come', async () => {
-  const reading = project([], { arriving: [{ id: id(7), name: 'DSC001.JPG', capturedAtMs: null }] });
+  const reading = project([], { arriving: [{ id: id(7), name: 'DSC001.JPG', capturedAtMs: null, hasPicture: true }] });
   await open(reading);
   expect(screen.getByAltText('DSC001.JPG').getAttribute('src')).toBe(`/media/frame/${id(7)}/thumbnail`);
   expect(screen.getByText('1 frame found. They are being read and grouped.')).toBeTruthy();
