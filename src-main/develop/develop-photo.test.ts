@@ -81,7 +81,7 @@ describe('a bracket set', () => {
     expect(fused.isFused).toBe(true);
     expect(unclippedDetail(fused.rgb)).toBeGreaterThan(1.25 * unclippedDetail(middle));
     expect(windowSpread(middle)).toBeLessThan(1);
-    expect(windowSpread(fused.rgb)).toBeGreaterThan(5);
+    expect(windowSpread(fused.rgb)).toBeGreaterThan(8);
     expect(windowSpread(pulled.rgb)).toBeGreaterThan(8);
   });
 

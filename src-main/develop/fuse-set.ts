@@ -171,18 +171,20 @@ export async function blendSet(
   const fusedPlanes = fuseBrackets(kernels, taking, usedBase, widthPx, heightPx, { ...choices, broadShare: pull.broadShare });
   await onStep(0.9);
 
-  // Windows of a night scene are dark, and its lights are meant to shine.
-  if (night < 0.5) {
-    const small = lumaOf(shrinkPixels(kernels, { source: { planes: fusedPlanes }, widthPx, heightPx, out: null }, lookAt));
-    const frame = { base: used[usedBase]!.planes, darkest: used[0]!.planes };
-    lowerWindows(kernels, fusedPlanes, frame, { small, smallBase: greys[usedBase]! }, widthPx, heightPx, lookAt, choices.windowPull);
-  }
-  const planes = moveDown(kernels, fusedPlanes, widthPx, heightPx, from);
-  const pixels: Pixels = { source: { planes }, widthPx, heightPx, out: null };
-  const small = shrinkPixels(kernels, pixels, lookAt);
+  const small = shrinkPixels(kernels, { source: { planes: fusedPlanes }, widthPx, heightPx, out: null }, lookAt);
+  // Before windows come down: how far they do is a person's choice, and no reason to take a frame in which they are white.
   const { reason, ...verdict } = judgeFusion(greys, usedBase, asGrey(small));
   const findings = { placed, moving: ghosts && movingShare(ghosts), isFlashSet: flash !== null, verdict };
   if (reason !== null) return { ...outcome, fused: null, reason, best: used[verdict.best]!.index, findings };
+
+  // Windows of a night scene are dark, and its lights are meant to shine.
+  if (night < 0.5) {
+    const frame = { base: used[usedBase]!.planes, darkest: used[0]!.planes };
+    const lumas = { small: lumaOf(small), smallBase: greys[usedBase]! };
+    lowerWindows(kernels, fusedPlanes, frame, lumas, widthPx, heightPx, lookAt, choices.windowPull);
+  }
+  const planes = moveDown(kernels, fusedPlanes, widthPx, heightPx, from);
+  const pixels: Pixels = { source: { planes }, widthPx, heightPx, out: null };
   const isUsed = placements.map((placement) => placement.isUsed);
   const windows = night < 0.5 ? windowsOf(frames, isUsed, base, small) : null;
   return { ...outcome, fused: { pixels, night, windows }, reason: null, findings };

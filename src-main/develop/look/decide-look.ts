@@ -93,7 +93,7 @@ export function addChoices(
       balance,
       curve: table,
       maps: cellMaps(toned, picture, input, windows),
-      window: windowChange(white.gains),
+      window: windowChange(white.gains, exposure, settings.windowPull),
       shadowLift,
       highlightLift: settings.highlights * (settings.highlights > 0 ? chosen.brighterHighlights : chosen.darkerHighlights),
       clarity: style.clarity * settings.auto,
@@ -129,10 +129,14 @@ function chosenCurve(curve: ToneCurve, { exposureEv, contrast }: { readonly expo
   return { ...curve, headroom, contrast: curve.contrast + chosen.contrast * contrast };
 }
 
-/** The correction inside windows relative to the room's: part of the white balance undone, in display values. */
-function windowChange(gains: Gains): Gains {
-  const undo = (gain: number): number => (gains.green / gain) ** (windowZone.keep / 2.2) - 1;
-  return { red: undo(gains.red), green: 0, blue: undo(gains.blue) };
+/**
+ * What is done inside windows beyond the rest, in display values: part of the white balance undone, and of the exposure that
+ * the room needed, as far as the view is pulled.
+ */
+function windowChange(gains: Gains, exposure: number, windowPull: number): Gains {
+  const darker = exposure ** ((-windowZone.holds * windowPull) / 2.2);
+  const undo = (gain: number): number => darker * (gains.green / gain) ** (windowZone.keep / 2.2) - 1;
+  return { red: undo(gains.red), green: darker - 1, blue: undo(gains.blue) };
 }
 
 function cellMaps(
