@@ -12,6 +12,7 @@ const task = async (
   const { file, outFile } = input;
   if (file === 'crash') process.kill(process.pid, 'SIGKILL');
   if (file === 'grow') kept.push(Buffer.alloc(260 * 1024 * 1024, 1));
+  if (file === 'overgrow') kept.push(Buffer.alloc(660 * 1024 * 1024, 1));
   if (file === 'throw') throw new Error('secret path /home/anna');
   if (file === 'hang') await new Promise(() => setInterval(() => undefined, 1000));
   if (file === 'wait')

@@ -79,6 +79,14 @@ test('previews have a worker of their own that no other work stands in the way o
   expect((await preview()).pid).not.toBe(first.pid);
 });
 
+test('a preview that was asked for while the worker of the last one is replaced is made all the same', async () => {
+  const { pool } = makePool(1);
+  const preview = (file: string) =>
+    pool.run('preview-photo', { file } as never, { signal: new AbortController().signal }) as unknown as Promise<{ pid: number }>;
+  const [large, next] = await Promise.all([preview('overgrow'), preview('good')]);
+  expect(next.pid).not.toBe(large.pid);
+});
+
 test('progress comes through', async () => {
   const seen: number[] = [];
   await makePool(1).run('good', undefined, (fraction) => seen.push(fraction));

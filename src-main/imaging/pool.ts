@@ -96,8 +96,13 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     return previewer;
   };
   const leavePreviewer = (worker: Worker): void => {
-    if (isClosed || worker.rssBytes > replaceAboveBytes) return void worker.end();
-    previewerIdle = setTimeout(() => void worker.end(), previewIdleMs);
+    // Forgotten before it is gone: the next preview may be asked for while it ends.
+    const end = (): void => {
+      previewer = undefined;
+      void worker.end();
+    };
+    if (isClosed || worker.rssBytes > replaceAboveBytes) return end();
+    previewerIdle = setTimeout(end, previewIdleMs);
     previewerIdle.unref();
   };
 
