@@ -43,10 +43,14 @@ export function planNames(
 ): Map<string, string> {
   const taken = new Set<string>();
   const names = new Map<string, string>();
+  // A pattern without a number names thousands alike: the search for a free one goes on where it ended.
+  const next = new Map<string, number>();
   for (const photo of photos.toSorted((a, b) => a.position - b.position || (a.id < b.id ? -1 : 1))) {
     const base = safeName(filled(pattern, photo, { recipe, address }), orderOf(photo), maxFileBytes);
     let name = base;
-    for (let n = 2; taken.has(folded(name)); n += 1) name = `${base}-${n}`;
+    let n = next.get(folded(base)) ?? 2;
+    for (; taken.has(folded(name)); n += 1) name = `${base}-${n}`;
+    next.set(folded(base), n);
     taken.add(folded(name));
     names.set(photo.id, name);
   }
@@ -101,6 +105,8 @@ export function projectFolders(projects: readonly { readonly id: string; readonl
 }
 
 function shorten(text: string, maxBytes: number): string {
+  // Cutting between letters is slow, and a whole project is named for each file of it.
+  if (Buffer.byteLength(text) <= maxBytes) return text;
   let out = '';
   let bytes = 0;
   for (const { segment } of new Intl.Segmenter().segment(text)) {
