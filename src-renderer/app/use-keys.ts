@@ -8,8 +8,9 @@ function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof HTMLElement ? event.target : null;
   if (document.querySelector('dialog[open]')) return true;
   if (!target) return false;
-  if (target.closest('input, textarea, select, video, [contenteditable], [role="radiogroup"], [role="menu"]')) return true;
-  return (event.key === 'Enter' || event.key === ' ') && target.closest('button, a, summary') !== null;
+  if (target.closest('input:not([type="checkbox"]), textarea, select, video, [contenteditable], [role="radiogroup"], [role="menu"]'))
+    return true;
+  return (event.key === 'Enter' || event.key === ' ') && target.closest('button, a, summary, input') !== null;
 }
 
 interface KeyOptions {

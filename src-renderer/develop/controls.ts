@@ -28,11 +28,11 @@ export const controls = {
   detail: [share('denoise'), share('sharpen')],
 } as const satisfies Readonly<Record<string, readonly Control[]>>;
 
-/** As a person reads it: stops and degrees as they are, shares in hundredths. */
-export function shownValue({ setting }: Control, value: number): string {
+/** As a person reads it: stops and degrees as they are, shares in hundredths; a sign only where there are two ways to go. */
+export function shownValue({ setting, least }: Control, value: number): string {
   if (setting === 'exposureEv') return signed(value, 2);
   if (setting === 'rotateDeg') return `${signed(value, 1)}°`;
-  return signed(value * 100, 0);
+  return least < 0 ? signed(value * 100, 0) : (value * 100).toFixed(0);
 }
 
 const signed = (value: number, digits: number): string => {

@@ -28,7 +28,7 @@ export function DevelopPanel({ photo }: { readonly photo: PhotoView }) {
 
   return (
     <>
-      <Section>
+      <Section isPinned>
         <Presets onChoose={apply} />
         <div className="mt-2 flex gap-1.5">
           <Button size="small" tone="solid" disabled={!isChanged} onClick={draft.keep}>

@@ -33,7 +33,7 @@ export function FrameList({ project, photo }: { readonly project: ProjectView; r
           </li>
         ))}
       </ul>
-      <div className="mt-2 flex flex-wrap gap-1.5">
+      <div className="mt-2 grid grid-cols-2 gap-1.5">
         {isSet && (
           <FrameMenu
             label={words.develop.chooseBase}
@@ -88,7 +88,7 @@ function FrameMenu({
         const frame = frames.find(({ id }) => id === event.target.value);
         if (frame) onChoose(frame.id);
       }}
-      className="h-6 max-w-full rounded-md border border-line-strong/70 bg-raised px-1.5 text-xs text-ink"
+      className="h-6 w-full min-w-0 rounded-md border border-line-strong/70 bg-raised px-1.5 text-xs text-ink"
     >
       <option value="">{label}</option>
       {frames.map(({ id, name }) => (

@@ -10,7 +10,7 @@ import { frame, id, photo, project, summary, version } from '../testing/samples.
 async function review(first: Partial<PhotoView>) {
   const view = project([photo(1, { room: 'kitchen', ...first }), photo(2)]);
   const fake = fakeStudio({
-    library: { listProjects: () => ok([summary(view)]), showProject: () => ok(view), nameRoom: () => ok({}) },
+    library: { listProjects: () => ok([summary(view)]), showProject: () => ok(view), nameRoom: () => ok({}), setAside: () => ok({}) },
     presets: { list: () => ok([{ id: id(70), name: 'Evening', settings: { warmth: 0.3 }, rule: null }]) },
     develop: {
       preview: () => ok({ address: '/media/preview/a.jpg', widthPx: 1600, heightPx: 1067 }),
@@ -87,4 +87,14 @@ test('frames can be left out, chosen as base and merged', async () => {
   expect(last(calls, 'brackets.chooseBase')).toEqual({ photoId: id(1), frameId: id(51) });
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Merge with next' })));
   expect(last(calls, 'brackets.merge')).toEqual({ photoIds: [id(1), id(2)] });
+});
+
+test('a share has no sign, and Escape goes back from a box that was just ticked', async () => {
+  const { calls } = await review({});
+  expect(screen.getByRole('slider', { name: 'Window view' }).getAttribute('aria-valuetext')).toBe('50');
+  const box = screen.getByRole('checkbox', { name: 'Leave this photo out of films and exports' });
+  await act(async () => fireEvent.click(box));
+  expect(last(calls, 'library.setAside')).toEqual({ photoIds: [id(1)], isSetAside: true });
+  await act(async () => void fireEvent.keyDown(box, { key: 'Escape' }));
+  expect(screen.queryByRole('region', { name: 'Photo review' })).toBeNull();
 });

@@ -157,3 +157,13 @@ test('photos that did not change stay the very same objects', () => {
   expect(settled.photos[1]).toBe(next.photos[1]);
   expect(settle(home, structuredClone(home)).photos).toBe(home.photos);
 });
+
+test.each([
+  { isSetAside: true },
+  { checks: [{ code: 'dust', severity: 'note', message: 'In 4 photos.' }] },
+  { settings: { ...photo(11).settings, windowPull: 0.9 } },
+  { roomSource: 'guess', roomConfidence: 0.7 },
+] satisfies Partial<ProjectView['photos'][number]>[])('a photo that says something else is drawn again: %o', (change) => {
+  const next = project([photo(11, change), photo(12, { state: 'developing' })]);
+  expect(settle(home, next).photos[0]).toBe(next.photos[0]);
+});

@@ -1,13 +1,16 @@
 import type { PhotoView, ProjectView } from '../../src-preload/contract/library.ts';
 
+/** A version never changes, so its id stands for all of it; everything else may. */
 const isSamePhoto = (a: PhotoView, b: PhotoView): boolean =>
-  a.state === b.state &&
-  a.version?.id === b.version?.id &&
-  a.position === b.position &&
-  a.room === b.room &&
-  a.failure?.code === b.failure?.code &&
-  a.frames.length === b.frames.length &&
-  a.frames.every((frame, at) => frame.id === b.frames[at]?.id && frame.isBase === b.frames[at].isBase);
+  a.version?.id === b.version?.id && isSame({ ...a, version: null }, { ...b, version: null });
+
+/** Whether two pieces of data say the same. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const [entries, others] = [Object.entries(a), new Map(Object.entries(b))];
+  return entries.length === others.size && entries.every(([key, value]) => others.has(key) && isSame(value, others.get(key)));
+}
 
 /** The new answer, with every photo that did not change kept as the very object it was, so that only changed ones are drawn again. */
 export function settle(before: ProjectView | null, now: ProjectView): ProjectView {
