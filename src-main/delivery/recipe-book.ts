@@ -39,8 +39,9 @@ export class RecipeBook {
     this.#rows.keepRecipe(ownRecipe(recipe));
   }
 
-  /** Takes an own recipe away; a built-in one becomes again what it was. */
+  /** Takes an own recipe away; a built-in one becomes again what it was. Throws not-found for a name that is not there. */
   remove(name: string): void {
+    this.named([name]);
     const builtIn = builtInRecipe(name);
     if (builtIn) this.#rows.keepRecipe(builtIn);
     else this.#rows.dropRecipe(name);

@@ -74,6 +74,7 @@ describe('the book', () => {
     const { book } = bookOf({});
     book.bringUpToDate();
     expect(() => book.named(['mls', 'nothing'])).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => book.remove('nothing')).toThrow(expect.objectContaining({ code: 'not-found' }));
     expect(() => book.keep({ ...own, name: 'originals' })).toThrow(expect.objectContaining({ code: 'invalid-input' }));
   });
 });

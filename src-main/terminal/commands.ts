@@ -184,10 +184,11 @@ async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
 }
 
 type Shown = Parameters<typeof projectReport>[2];
-/** Of an export, what stands where it went; earlier deliveries elsewhere are no part of it. */
+/** Of an export, what stands where it went, and of developing no deliveries at all: earlier ones show an earlier picture. */
 const shownAfter = (command: Of<'develop'> | Of<'film'> | Of<'export'>): Shown => ({
   outDir: command.name === 'export' ? path.resolve(command.out) : null,
   aspect: command.name === 'film' ? command.aspect : null,
+  ...(command.name === 'develop' ? { only: 'library' } : {}),
 });
 const everything: Shown = { outDir: null, aspect: null };
 

@@ -31,13 +31,14 @@ export interface ProjectReport {
   readonly film: { readonly file: string; readonly durationMs: number } | null;
 }
 
-/** What a project has on disk. With `outDir`, only what was delivered there; with `aspect`, only a film of that shape. */
+/** What a project has on disk. With `outDir`, only what was delivered there; with `aspect`, only a film of that shape; with `only`, nothing of what was delivered. */
 export function projectReport(
   view: ProjectView,
   { paths }: Pick<Studio, 'paths'>,
-  { outDir, aspect }: { outDir: string | null; aspect: Aspect | null },
+  { outDir, aspect, only }: { outDir: string | null; aspect: Aspect | null; only?: 'library' },
 ): ProjectReport {
-  const delivered = paths.exports(view.id).filter(({ file }) => outDir === null || isInside(outDir, file));
+  const exported = only === 'library' ? [] : paths.exports(view.id);
+  const delivered = exported.filter(({ file }) => outDir === null || isInside(outDir, file));
   const films = view.films.flatMap((film) => {
     const file = delivered.find(({ filmId }) => filmId === film.id)?.file;
     const isWanted = film.state === 'ready' && (aspect === null || film.aspect === aspect);

@@ -130,6 +130,7 @@ describe('the report', () => {
     expect(report('9:16').film).toEqual({ file: '/out/Home/Home 9x16.mp4', durationMs: 2000 });
     expect(report('1:1').film).toBeNull();
     expect(report('16:9').exports).toEqual([{ recipe: 'mls', file: '/out/Home/mls/01-photo.jpg' }]);
+    expect(projectReport(view, { paths }, { outDir: null, aspect: null, only: 'library' })).toMatchObject({ exports: [], film: null });
   });
 
   const report = { projects: [], failed: [], timingsMs: {}, skipped: [] };
