@@ -2,7 +2,7 @@ import { DevelopChange, settingsWith } from '../../src-preload/contract/develop.
 import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { PhotoMeasure } from '../intake/photo-measure.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
-import type { PhotoRow, Photos } from '../library/photos.ts';
+import { baseIndexOf, type PhotoRow, type Photos } from '../library/photos.ts';
 import type { LensLibrary } from './lens/lens-library.ts';
 import { recipeFor, type DevelopSource, type LightColour } from './recipe.ts';
 import { agreeLight } from './room-light.ts';
@@ -42,10 +42,7 @@ export class PhotoRecipes {
     const id = photo.id as PhotoId;
     const rows = this.#photos.frames(id);
     const facts = this.#photos.frameFacts(id);
-    const base = Math.max(
-      0,
-      rows.findIndex(({ frameId }) => frameId === photo.baseFrameId),
-    );
+    const base = baseIndexOf(photo, rows);
     const baseFacts = facts[base];
     return {
       frames: rows.map(({ sha256 }, index) => ({ file: this.#files.frame(sha256), sha256, facts: facts[index]! })),

@@ -6,7 +6,7 @@ import type { Imaging } from '../imaging/tasks.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { JobRequest, JobWorker } from '../jobs/queue.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
-import type { PhotoRow, Photos } from '../library/photos.ts';
+import { baseIndexOf, type PhotoRow, type Photos } from '../library/photos.ts';
 import { DustSpot } from './checks/dust-spots.ts';
 import { isOnlyByHand } from './checks/moved.ts';
 import { shootChecks, type CheckedScene } from './checks/shoot-checks.ts';
@@ -57,10 +57,7 @@ export function checkPhotoJob(parts: CheckParts): JobWorker<z.infer<typeof Paylo
         const own = facts[index]!;
         return { file: files.frame(sha256), sha256, name: toDisplay(toText(relativePath)), facts: own, meanLuma: own.meanLuma };
       });
-      const base = Math.max(
-        0,
-        rows.findIndex(({ frameId }) => frameId === photo.baseFrameId),
-      );
+      const base = baseIndexOf(photo, rows);
       const looked = await imaging.run('check-photo', { frames, base }, { signal, onProgress });
       const result: z.infer<typeof Result> = { spots: [...looked.spots], moved: looked.moved };
       return { result, record: () => record(parts, photo, looked) };
@@ -94,10 +91,7 @@ function record({ photos, doneChecks }: CheckParts, photo: PhotoRow, { checks, .
 
 function sceneOf(photos: Photos, row: PhotoRow, seen: Seen): CheckedScene {
   const facts = photos.frameFacts(row.id as PhotoId);
-  const base = Math.max(
-    0,
-    photos.frames(row.id as PhotoId).findIndex(({ frameId }) => frameId === row.baseFrameId),
-  );
+  const base = baseIndexOf(row, photos.frames(row.id as PhotoId));
   const { likeness, focalLengthMm, camera } = facts[base]!;
   return {
     position: row.position,

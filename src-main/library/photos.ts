@@ -19,6 +19,14 @@ export interface PhotoFrameRow {
   /** Bytes of the first path it was seen under. */
   readonly relativePath: Buffer;
 }
+
+/** Where the base frame stands among a photo's frames; the first of them where it is not among them. */
+export const baseIndexOf = ({ baseFrameId }: Pick<PhotoRow, 'baseFrameId'>, frames: readonly Pick<PhotoFrameRow, 'frameId'>[]): number =>
+  Math.max(
+    0,
+    frames.findIndex(({ frameId }) => frameId === baseFrameId),
+  );
+
 export interface NewPhoto {
   readonly position: number;
   readonly room: string | null;
