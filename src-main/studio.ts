@@ -124,7 +124,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
   const cancelWork = (photoId: PhotoId): void => {
-    const unfinished = jobs.list({ kinds: ['develop-photo', 'check-photo'], states: ['blocked', 'waiting', 'running'] });
+    const unfinished = jobs.list({ kinds: ['develop-photo', 'check-photo', 'export-photo'], states: ['blocked', 'waiting', 'running'] });
     for (const { id, payload } of unfinished)
       if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
   };
@@ -144,7 +144,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       ...parts,
       doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }),
     }),
-    'develop-photo': developPhotoJob(parts),
+    'develop-photo': developPhotoJob({ ...parts, lenses }),
     'render-film': renderFilmJob({ ...parts, ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)) }),
     'export-photo': exportPhotoJob(parts),
     'export-sheet': exportSheetJob(parts),

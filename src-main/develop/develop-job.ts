@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
-import { settingsWith } from '../../src-preload/contract/develop.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobRequest, JobWorker } from '../jobs/queue.ts';
@@ -10,18 +9,21 @@ import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
 import type { Versions } from '../library/versions.ts';
 import { PhotoRecipes, type RecipeParts } from './photo-recipe.ts';
-import { DevelopRecipe, recipeFor, type DevelopSource } from './recipe.ts';
+import { DevelopRecipe, type DevelopSource } from './recipe.ts';
 
-/** A job row carries its whole recipe: what was asked for is not changed by a setting that moves later. */
-const Payload = z.object({ photoId: PhotoId, recipe: DevelopRecipe });
-/** What jobs of the first engine carried; all that it was asked for beyond the defaults was the number of frames. */
-const FirstPayload = z.object({ photoId: PhotoId, recipe: z.object({ fuse: z.unknown() }) });
+/**
+ * A job row carries its whole recipe: what was asked for is not changed by a setting that moves later. Null, as rows of the
+ * first engine are read, asks for what the photo's own settings are: that engine was never asked for anything else.
+ */
+const Payload = z.object({ photoId: PhotoId, recipe: DevelopRecipe.nullable() });
+const FirstPayload = z.object({ photoId: PhotoId });
 
 export interface DevelopParts {
   readonly imaging: Imaging;
   readonly files: LibraryFiles;
   readonly photos: Photos;
   readonly versions: Versions;
+  readonly lenses: RecipeParts['lenses'];
   readonly newId: () => string;
 }
 
@@ -34,7 +36,7 @@ export function recipeKey({ frames, base, recipe }: DevelopSource): string {
 
 /** The jobs that would develop these photos in their own settings; none for a result that is already there and shown. */
 export function developRequests(
-  { photos, versions, files, lenses }: Pick<DevelopParts, 'photos' | 'versions' | 'files'> & Pick<RecipeParts, 'lenses'>,
+  { photos, versions, files, lenses }: Pick<DevelopParts, 'photos' | 'versions' | 'files' | 'lenses'>,
   photoIds: readonly PhotoId[],
 ): JobRequest[] {
   const recipes = new PhotoRecipes({ photos, files, lenses });
@@ -58,20 +60,19 @@ export function developRequests(
   });
 }
 
-export function developPhotoJob({ imaging, files, photos, versions, newId }: DevelopParts): JobWorker<z.infer<typeof Payload>> {
+export function developPhotoJob({ imaging, files, photos, versions, lenses, newId }: DevelopParts): JobWorker<z.infer<typeof Payload>> {
   return {
     lane: 'pixels',
     payloadVersion: 2,
     payload: Payload,
-    upgrade: (payload) => {
-      const { photoId, recipe } = FirstPayload.parse(payload);
-      return { photoId, recipe: recipeFor({ frameCount: recipe.fuse ? 2 : 1, settings: settingsWith() }) };
-    },
+    upgrade: (payload) => ({ ...FirstPayload.parse(payload), recipe: null }),
     maxFailures: 3,
-    run: async ({ photoId, recipe }, { signal, onProgress }) => {
+    run: async ({ photoId, recipe: asked }, { signal, onProgress }) => {
       const photo = photos.get(photoId);
       if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
-      const source = { ...new PhotoRecipes({ photos, files }).source(photo), recipe };
+      const own = new PhotoRecipes({ photos, files, lenses }).source(photo);
+      const recipe = asked ?? own.recipe;
+      const source = { ...own, recipe };
       const key = recipeKey(source);
       const existing = versions.byRecipeKey(photoId, key);
       // A version whose file somebody removed is made again, as itself.
@@ -85,19 +86,22 @@ export function developPhotoJob({ imaging, files, photos, versions, newId }: Dev
         const { report, ...facts } = made;
         return {
           result: { versionId: id },
-          record: () =>
-            existing
-              ? versions.remake(id, { report: JSON.stringify(report), ...facts })
-              : versions.add({
-                  id,
-                  photoId,
-                  recipe: JSON.stringify(recipe),
-                  recipeKey: key,
-                  operationClass: 'B',
-                  isKept: true,
-                  report: JSON.stringify(report),
-                  ...facts,
-                }),
+          record: () => {
+            if (existing) return versions.remake(id, { report: JSON.stringify(report), ...facts });
+            // Another job may have made the very same meanwhile; what this one made is swept away with the next start.
+            const same = versions.byRecipeKey(photoId, key);
+            if (same) return versions.show(same.id as VersionId);
+            return versions.add({
+              id,
+              photoId,
+              recipe: JSON.stringify(recipe),
+              recipeKey: key,
+              operationClass: 'B',
+              isKept: true,
+              report: JSON.stringify(report),
+              ...facts,
+            });
+          },
         };
       } finally {
         await rm(outFile, { force: true });
