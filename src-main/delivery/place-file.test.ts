@@ -31,6 +31,18 @@ describe('placing a file', () => {
     expect(readdirSync(dir)).toEqual(['a.jpg']);
   });
 
+  test('of two that place the very same bytes at once, one copy comes of it', async () => {
+    const names = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => {
+        const unfinished = path.join(dir, `.part-${index}`);
+        writeFileSync(unfinished, 'ours');
+        return placeFile({ unfinished, wanted: path.join(dir, 'a.jpg'), sha256: hash('ours'), mayReplace: () => false });
+      }),
+    );
+    expect(new Set(names.map((name) => path.basename(name)))).toEqual(new Set(['a.jpg']));
+    expect(readdirSync(dir)).toEqual(['a.jpg']);
+  });
+
   test('replaces an older delivery of its own', async () => {
     await place('old');
     expect(path.basename(await place('new', (_, found) => found === hash('old')))).toBe('a.jpg');

@@ -39,7 +39,12 @@ export async function placeFile({
     }
     if (existing !== undefined && !mayReplace(file, existing)) continue;
     if (existing !== undefined) await rename(unfinished, file);
-    else if (!(await takeFreeName(unfinished, file))) continue;
+    else if (!(await takeFreeName(unfinished, file))) {
+      // Somebody was quicker: perhaps another job of ours, with the very same picture.
+      if ((await hashOf(file)) !== sha256) continue;
+      await rm(unfinished, { force: true });
+      return file;
+    }
     await syncFolder(dir);
     return file;
   }
