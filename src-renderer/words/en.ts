@@ -126,7 +126,7 @@ export const en = {
     'dark-frame-missing': 'Windows stay white. One more frame, two stops darker, would bring the view.',
     'bright-frame-missing': 'The room stays dark. One more frame, two stops brighter, would open the shadows.',
     'tripod-moved': 'The camera moved between the frames. Zoom in and look at the edges.',
-    tilted: 'It leans, and straightening may not mend it. Draw guides along what is upright.',
+    tilted: 'It leans, and straightening may not mend it. Turn it by hand, or shoot it again with the camera level.',
     duplicate: 'An earlier photo shows the same view. Set one of them aside.',
     dust: 'The same dark spot is in several photos: dust on the sensor. Clean it before the next shoot.',
     'all-frames-clip': 'No frame holds the whole picture. Shoot it again with other exposures.',

@@ -128,7 +128,7 @@ export const nb: Words = {
     'dark-frame-missing': 'Vinduene forblir hvite. Én eksponering til, to trinn mørkere, ville gitt utsikten.',
     'bright-frame-missing': 'Rommet forblir mørkt. Én eksponering til, to trinn lysere, ville åpnet skyggene.',
     'tripod-moved': 'Kameraet flyttet seg mellom eksponeringene. Zoom inn og se på kantene.',
-    tilted: 'Det heller, og retting hjelper kanskje ikke. Tegn hjelpelinjer langs det som er loddrett.',
+    tilted: 'Det heller, og retting hjelper kanskje ikke. Drei det for hånd, eller ta det igjen med kameraet i vater.',
     duplicate: 'Et tidligere bilde viser det samme. Legg ett av dem til side.',
     dust: 'Den samme mørke flekken er i flere bilder: støv på sensoren. Rens den før neste oppdrag.',
     'all-frames-clip': 'Ingen eksponering holder hele bildet. Ta det på nytt med andre eksponeringer.',
