@@ -69,6 +69,17 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       onClose={onClose}
       actions={
         <>
+          {known.length > 1 && (
+            <output className="mr-auto text-xs text-ink-soft tabular-nums">
+              {words.delivery.total(
+                known.reduce((sum, { files }) => sum + files, 0),
+                fileSize(
+                  known.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+                  words,
+                ),
+              )}
+            </output>
+          )}
           <Button tone="quiet" onClick={onClose}>
             {words.common.cancel}
           </Button>
@@ -99,17 +110,6 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
           </details>
         )}
       </fieldset>
-      {known.length > 1 && (
-        <output className="mt-3 block text-ink-soft tabular-nums">
-          {words.delivery.total(
-            known.reduce((sum, { files }) => sum + files, 0),
-            fileSize(
-              known.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
-              words,
-            ),
-          )}
-        </output>
-      )}
       {!hasChosen && <p className="mt-3 text-danger">{words.delivery.nothing}</p>}
       {missing > 0 && chosen.size > 0 && <p className="mt-3 text-ink-quiet">{words.delivery.notReady(missing)}</p>}
     </Dialog>

@@ -1,4 +1,6 @@
 import type { DevelopSettings } from '../../src-preload/contract/develop.ts';
+import { decimal } from '../words/formats.ts';
+import type { Words } from '../words/words.ts';
 
 /** The settings that are a number. */
 type NumberSetting = { [K in keyof DevelopSettings]: DevelopSettings[K] extends number ? K : never }[keyof DevelopSettings];
@@ -29,14 +31,14 @@ export const controls = {
 } as const satisfies Readonly<Record<string, readonly Control[]>>;
 
 /** As a person reads it: stops and degrees as they are, shares in hundredths; a sign only where there are two ways to go. */
-export function shownValue({ setting, least }: Control, value: number): string {
-  if (setting === 'exposureEv') return signed(value, 2);
-  if (setting === 'rotateDeg') return `${signed(value, 1)}°`;
-  return least < 0 ? signed(value * 100, 0) : (value * 100).toFixed(0);
+export function shownValue({ setting, least }: Control, value: number, words: Words): string {
+  if (setting === 'exposureEv') return signed(value, 2, words);
+  if (setting === 'rotateDeg') return `${signed(value, 1, words)}°`;
+  return least < 0 ? signed(value * 100, 0, words) : decimal(value * 100, 0, words);
 }
 
-const signed = (value: number, digits: number): string => {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
+const signed = (value: number, digits: number, words: Words): string => {
+  const text = decimal(Math.abs(value), digits, words);
+  if (text === decimal(0, digits, words)) return text;
   return value < 0 ? `−${text}` : `+${text}`;
 };

@@ -79,7 +79,7 @@ function ControlSlider({
   return (
     <Slider
       label={words.develop.settings[setting]}
-      shown={shownValue(control, settings[setting])}
+      shown={shownValue(control, settings[setting], words)}
       value={settings[setting]}
       usual={defaultSettings[setting]}
       least={least}

@@ -4,6 +4,7 @@ import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import { useTable } from '../app/context.tsx';
 import { frameUrl } from '../library/media.ts';
 import { Button } from '../ui/button.tsx';
+import { decimal } from '../words/formats.ts';
 
 /** The frames of a photo, darkest first, with what can be put right about them. */
 export function FrameList({ project, photo }: { readonly project: ProjectView; readonly photo: PhotoView }) {
@@ -33,7 +34,7 @@ export function FrameList({ project, photo }: { readonly project: ProjectView; r
           </li>
         ))}
       </ul>
-      <div className="mt-2 grid grid-cols-2 gap-1.5">
+      <div className="mt-2 grid gap-1.5">
         {isSet && (
           <FrameMenu
             label={words.develop.chooseBase}
@@ -65,7 +66,7 @@ export function FrameList({ project, photo }: { readonly project: ProjectView; r
   );
 
   function factsOf(frame: FrameView): string {
-    const ev = frame.exposureValue === null ? null : `EV ${frame.exposureValue.toFixed(1)}`;
+    const ev = frame.exposureValue === null ? null : `EV ${decimal(frame.exposureValue, 1, words)}`;
     return [frame.isBase && isSet ? words.develop.base : null, ev].filter((fact) => fact !== null).join(' · ');
   }
 }

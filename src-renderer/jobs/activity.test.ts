@@ -42,6 +42,16 @@ test('work that joins shares what is left of the bar, which ends full', () => {
   expect(shownAt([read, job(2, { state: 'done' }), job(3, { state: 'failed' }), job(4, { progress: 1 })])).toBe(1);
 });
 
+test('work that joins when the bar is all but full begins a bar of its own', () => {
+  const reading = [job(1, { kind: 'import-folder', progress: 1 })];
+  const found = [job(1, { kind: 'import-folder', state: 'done' }), job(2, { state: 'waiting' }), job(3, { state: 'waiting' })];
+  const anew = next(next(null, [job(1, { kind: 'import-folder' })]), found, { before: reading, nowMs: 7000 });
+  expect(anew).toMatchObject({ startedAtMs: 7000, jobIds: new Set([id(2), id(3)]) });
+  expect(activityOf(anew, asMap(found), 7000).fraction).toBe(0);
+  const half = [found[0]!, job(2, { state: 'done' }), found[2]!];
+  expect(activityOf(next(anew, half, { before: found }), asMap(half), 9000).fraction).toBe(0.5);
+});
+
 test('the line tells of the kind that runs, and counts that kind', () => {
   const jobs = [
     job(1, { state: 'done' }),

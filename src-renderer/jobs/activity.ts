@@ -13,14 +13,18 @@ export interface Burst {
 
 type Jobs = ReadonlyMap<JobView['id'], JobView>;
 
-/** The stretch after a change of jobs: grows with every new job while work is under way, and is null when all is quiet. */
+// An import ends by asking for all that follows: a bar that is full by then would have nothing left to tell of it.
+const mostShownToGrow = 0.95;
+
+/** The stretch after a change of jobs: grows with every new job while work is under way, begins anew when it was all but done, and is null when all is quiet. */
 export function nextBurst(burst: Burst | null, { before, now, nowMs }: { before: Jobs; now: Jobs; nowMs: number }): Burst | null {
   const active = [...now.values()].filter(isActive).map((job) => job.id);
   if (active.length === 0) return null;
-  if (burst === null) return { startedAtMs: nowMs, jobIds: new Set(active), joined: { shown: 0, done: 0 } };
-  if (active.every((id) => burst.jobIds.has(id))) return burst;
+  if (burst !== null && active.every((id) => burst.jobIds.has(id))) return burst;
+  const shown = burst === null ? 0 : shownShare(burst, before);
+  if (burst === null || shown > mostShownToGrow) return { startedAtMs: nowMs, jobIds: new Set(active), joined: { shown: 0, done: 0 } };
   const jobIds = new Set([...burst.jobIds, ...active]);
-  return { startedAtMs: burst.startedAtMs, jobIds, joined: { shown: shownShare(burst, before), done: doneShare(jobIds, now) } };
+  return { startedAtMs: burst.startedAtMs, jobIds, joined: { shown, done: doneShare(jobIds, now) } };
 }
 
 export interface Activity {

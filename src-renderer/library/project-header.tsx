@@ -17,7 +17,7 @@ export function ProjectHeader({ project }: { readonly project: ProjectView }) {
   const view = usePlace((state) => state.view);
 
   return (
-    <header className="flex flex-wrap items-center justify-between gap-x-5 gap-y-3 border-b border-line px-5 py-3">
+    <header className="flex flex-wrap items-center justify-between gap-x-3 gap-y-3 border-b border-line px-5 py-3">
       <div className="min-w-0 flex-[1_1_14rem]">
         <h1 className="truncate text-lg font-semibold tracking-[-0.012em]" title={project.name}>
           {project.name}

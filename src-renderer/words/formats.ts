@@ -6,6 +6,11 @@ export function clock(durationMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+/** A number with so many digits after the point, or the comma. */
+export function decimal(value: number, digits: number, words: Words): string {
+  return new Intl.NumberFormat(words.language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+}
+
 export function percent(fraction: number, words: Words): string {
   return new Intl.NumberFormat(words.language, { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
 }
