@@ -70,7 +70,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       actions={
         <>
           {known.length > 1 && (
-            <output className="mr-auto text-xs text-ink-soft tabular-nums">
+            <output className="basis-full text-xs text-ink-soft tabular-nums">
               {words.delivery.total(
                 known.reduce((sum, { files }) => sum + files, 0),
                 fileSize(

@@ -55,7 +55,7 @@ export function ProjectHeader({ project }: { readonly project: ProjectView }) {
           },
         ]}
       />
-      <div className="flex flex-[1_1_14rem] flex-wrap items-center justify-end gap-2">
+      <div className="flex min-w-max flex-[1_1_14rem] items-center justify-end gap-2">
         {view === 'photos' && <MakeFilmButton project={project} />}
         <Tooltip text={words.delivery.export} keyCap={firstCap('export', words)}>
           <Button tone="solid" disabled={project.readyCount === 0} onClick={() => place.openSheet('export')}>
