@@ -8,11 +8,14 @@ export interface JpegHeader {
   readonly exif: Uint8Array | null;
 }
 
+/** More than any program writes in front of a picture; what has more is built to keep us busy. */
+const maxSegments = 10_000;
+
 /** Reads segment by segment (ITU T.81, B.1.1) until the frame header; null for what is no JPEG or ends before that. Never throws. */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader | null {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return null;
   let exif: Uint8Array | null = null;
-  for (let at = 2; at + 4 <= bytes.length;) {
+  for (let at = 2, segments = 0; at + 4 <= bytes.length && segments < maxSegments; segments += 1) {
     if (bytes[at] !== 0xff) return null;
     const marker = bytes[at + 1]!;
     // Fill bytes and markers that stand alone.

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readRawExif } from '../intake/exif-facts.ts';
 import type { RawFormat } from '../intake/frame-facts.ts';
 import { sniffFormat } from '../intake/sniff-format.ts';
+import { readJpegHeader } from './jpeg-segments.ts';
 import { fromRgb } from './picture.ts';
 import { readRawStructure } from './raw-structure.ts';
 import { makeDng, makeRaw } from './raw.fixture.ts';
@@ -21,6 +22,15 @@ beforeAll(async () => {
     const dng = (): Buffer => makeDng({ rgb: new Uint8Array(48 * 32 * 3).fill(90), widthPx: 48, heightPx: 32, preview, orientation: 6 });
     files.set(format, format === 'dng' ? dng() : makeRaw(format, { preview, small, orientation: 6 }));
   }
+});
+
+it('gives up on what stands in front of a JPEG picture for ever', () => {
+  const head = (count: number): Buffer => {
+    const picture = [0xff, 0xc0, 0, 11, 8, 0, 16, 0, 24, 1, 1, 0x11, 0];
+    return Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.alloc(4 * count, Buffer.from([0xff, 0xe5, 0, 2])), Buffer.from(picture)]);
+  };
+  expect(readJpegHeader(head(300))).toMatchObject({ widthPx: 24, heightPx: 16 });
+  expect(readJpegHeader(head(20_000))).toBeNull();
 });
 
 describe('the structure of a RAW file', () => {
