@@ -69,10 +69,13 @@ function record({ photos, doneChecks }: CheckParts, photo: PhotoRow, { checks, .
   const projectId = photo.projectId as ProjectId;
   const around = photos.ofProject(projectId).filter(({ position }) => Math.abs(position - photo.position) <= neighbours);
   const seenIn = new Map<string, Seen>([[photo.id, seen]]);
+  const near = new Set(around.map(({ id }) => id));
   for (const { payload, result } of doneChecks(projectId)) {
     const { photoId } = Payload.parse(JSON.parse(payload));
+    // In a large shoot most are far away: what they hold is not worth reading.
+    if (!near.has(photoId) || seenIn.has(photoId)) continue;
     const found = Result.safeParse(JSON.parse(result ?? 'null'));
-    if (found.success && !seenIn.has(photoId)) seenIn.set(photoId, found.data);
+    if (found.success) seenIn.set(photoId, found.data);
   }
   const scenes = around.map((row) => sceneOf(photos, row, seenIn.get(row.id) ?? { spots: [], moved: null }));
   const index = around.findIndex(({ id }) => id === photo.id);

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FilmId, FrameId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { FilmId, FrameId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
@@ -54,6 +54,22 @@ const factsOf = (sha256: string): FrameFacts => ({
   camera: { make: null, model: null, serial: null, lens: null },
 });
 const seen = (name: string, modifiedAtMs = 1) => ({ relativePath: Buffer.from(name), sizeBytes: 10, modifiedAtMs });
+
+test('frames of a project are found by their own index, not by looking through all files for each', () => {
+  const asked: string[] = [];
+  const prepare = library.sqlite.prepare.bind(library.sqlite);
+  vi.spyOn(library.sqlite, 'prepare').mockImplementation(((text: string) => {
+    asked.push(text);
+    return prepare(text);
+  }) as never);
+  const projectId = new Projects(context).ensure(Buffer.from('/s'), 'S').id as ProjectId;
+  asked.length = 0;
+  new Photos(context).framesByPhoto(projectId);
+  const plan = prepare(`explain query plan ${asked.join()}`).all(projectId) as { detail: string }[];
+  expect(plan.map(({ detail }) => detail).filter((detail) => detail.includes('frame_source'))).toEqual([
+    expect.stringContaining('USING INDEX frame_source_frame'),
+  ]);
+});
 
 describe('frames', () => {
   test('the same file untouched is known; touched, it is read again; the same bytes elsewhere are the same frame', () => {

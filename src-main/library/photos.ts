@@ -98,7 +98,8 @@ export class Photos {
   }
 
   #frames(which: SQL): PhotoFrameRow[] {
-    const firstPath = sql<Buffer>`(select min(${frameSource.relativePath}) from ${frameSource} where ${frameSource.frameId} = ${photoFrame.frameId} and ${frameSource.projectId} = ${photoFrame.projectId})`;
+    // The plus keeps SQLite from looking for the least path along the primary key, through all files of the project.
+    const firstPath = sql<Buffer>`(select min(${frameSource.relativePath}) from ${frameSource} where ${frameSource.frameId} = ${photoFrame.frameId} and +${frameSource.projectId} = ${photoFrame.projectId})`;
     return this.#db
       .select({
         photoId: photoFrame.photoId,
