@@ -5,11 +5,11 @@ export const brightMatte = (level: number): number => smoothStep(160, 250, level
 
 /** Where a room's brightest surfaces usually lie. In a darker room windows have to come down as far below. */
 export const usualWhite = 240;
-const darkestWhite = 165;
+const darkestWhite = 200;
 /** Levels in such a room: what is darker than this is left, however strong the pull. */
 const knee = 200;
 /** How much brighter than that a window may stay at half strength, however bright it is. */
-const roomAtHalf = 45;
+const roomAtHalf = 75;
 const leastRoom = 8;
 
 /** Where a window of this mean level comes to lie; never rising with `strength`, never falling with the level. */
