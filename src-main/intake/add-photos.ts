@@ -59,7 +59,8 @@ export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows
   const joined = joinLateFrames(parts, { projectId, folder, files: originals });
   const frames = free.filter(({ frameId }) => !joined.has(frameId));
   const factsOf = new Map(frames.map(({ frameId, facts }) => [frameId as string, facts]));
-  const planned = planImport({ frames, nextPosition: parts.photos.nextPosition(projectId) });
+  const nextPosition = parts.photos.nextPosition(projectId);
+  const planned = planImport({ frames, nextPosition });
   const measures = await Promise.all(planned.map((photo) => measure(parts, photo, factsOf, signal)));
   const rooms = suggestRooms(
     planned.map(({ room, baseFrameId }, index) => ({
@@ -70,10 +71,12 @@ export async function addPhotos(parts: AddPhotosParts, { projectId, folder, rows
     })),
   );
   parts.transaction(() => {
+    // A person may have split or merged photos while these were measured.
+    const moved = parts.photos.nextPosition(projectId) - nextPosition;
     const added = planned.map(({ position, frames: members, baseFrameId }, index) => {
       const { room, source, confidence } = rooms[index]!;
       return parts.photos.add(projectId, {
-        position,
+        position: position + moved,
         room,
         roomSource: source,
         roomConfidence: confidence,

@@ -8,7 +8,7 @@ import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import { createStores, type Stores } from '../library/stores.ts';
 import { ensureWorkspace } from '../library/workspace.ts';
 import { silentLog } from '../log/log.ts';
-import { sortOut } from './add-photos.ts';
+import { addPhotos, sortOut } from './add-photos.ts';
 import { bracketHandlers } from './correct-brackets.ts';
 import type { FrameFacts } from './frame-facts.ts';
 import { joinLateFrames } from './join-late-frames.ts';
@@ -51,8 +51,8 @@ const parts = () => ({
   },
 });
 
-/** One more import: these files lie in the folder now, by name with exposure, seconds and scene. */
-function arrive(files: Readonly<Record<string, readonly [ev: number, atS: number, scene?: number]>>): void {
+/** Files that were read and are in no photo yet. */
+function record(files: Readonly<Record<string, readonly [ev: number, atS: number, scene?: number]>>): void {
   for (const [name, [ev, atS, scene = 0]] of Object.entries(files)) {
     const facts: FrameFacts = {
       sha256: name,
@@ -71,6 +71,11 @@ function arrive(files: Readonly<Record<string, readonly [ev: number, atS: number
     };
     stores.frames.record(projectId, { relativePath: Buffer.from(name), sizeBytes: 1, modifiedAtMs: 1 }, facts);
   }
+}
+
+/** One more import: these files lie in the folder now, by name with exposure, seconds and scene. */
+function arrive(files: Readonly<Record<string, readonly [ev: number, atS: number, scene?: number]>>): void {
+  record(files);
   const { originals, frames } = sortOut(stores.frames.sources(projectId).map((file) => ({ ...file, relative: toText(file.relativePath) })));
   const joined = joinLateFrames(parts(), { projectId, folder: '/home', files: originals });
   const free = frames.filter(({ frameId }) => !joined.has(frameId));
@@ -167,4 +172,29 @@ test.each([
   const before = seen();
   arrive({ '3.jpg': [2, 1] });
   expect(seen()).toEqual([...before, `${before.length + 1} 3.jpg`]);
+});
+
+test('photos stand behind all others, also when a person splits one while they are measured', async () => {
+  arrive({ '1.jpg': [0, 0], '2.jpg': [-2, 0.5], '3.jpg': [2, 1] });
+  record({ '8.jpg': [0, 600, 1], '9.jpg': [0, 900, 1] });
+  const [first] = ids() as [PhotoId];
+  let isSplit = false;
+  const measure = async (): Promise<null> => {
+    if (!isSplit) {
+      isSplit = true;
+      bracketHandlers(parts()).split({ photoId: first, fromFrameId: stores.photos.frames(first)[0]!.frameId });
+    }
+    return null;
+  };
+  await addPhotos(
+    {
+      ...parts(),
+      imaging: { run: measure } as never,
+      files: { frame: String } as never,
+      thumbnails: { ensure: async () => 'small.jpg' } as never,
+    },
+    { projectId, folder: '/home', rows: [], skipped: [], signal: new AbortController().signal },
+  );
+  expect(stores.photos.ofProject(projectId).map(({ position }) => position)).toEqual([1, 2, 3, 4]);
+  expect(seen().slice(2)).toEqual(['3 8.jpg', '4 9.jpg']);
 });

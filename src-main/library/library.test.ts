@@ -58,10 +58,10 @@ const seen = (name: string, modifiedAtMs = 1) => ({ relativePath: Buffer.from(na
 test('frames of a project are found by their own index, not by looking through all files for each', () => {
   const asked: string[] = [];
   const prepare = library.sqlite.prepare.bind(library.sqlite);
-  vi.spyOn(library.sqlite, 'prepare').mockImplementation(((text: string) => {
+  vi.spyOn(library.sqlite, 'prepare').mockImplementation((text: string) => {
     asked.push(text);
     return prepare(text);
-  }) as never);
+  });
   const projectId = new Projects(context).ensure(Buffer.from('/s'), 'S').id as ProjectId;
   asked.length = 0;
   new Photos(context).framesByPhoto(projectId);
