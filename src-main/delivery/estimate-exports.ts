@@ -67,7 +67,7 @@ export class Estimates {
             sizeBytes: developed.length === 0 ? 0 : sheetBytes + sheetBytesPerPhoto * developed.length,
           };
         case 'originals':
-          return { recipe: recipe.name, ...this.#originals(wanted) };
+          return { recipe: recipe.name, ...this.#originals(projectId, wanted) };
         default:
           return recipe satisfies never;
       }
@@ -89,9 +89,9 @@ export class Estimates {
     return Math.round(known + rest.reduce((sum, weight) => sum + weight, 0) * (known / weighed));
   }
 
-  #originals(wanted: readonly PhotoRow[]): { files: number; sizeBytes: number } {
-    const { photos, frames } = this.#parts;
-    const sizes = wanted.flatMap(({ id }) => photos.frames(id as PhotoId).map(({ frameId }) => frames.get(frameId)?.sizeBytes ?? 0));
+  #originals(projectId: ProjectId, wanted: readonly PhotoRow[]): { files: number; sizeBytes: number } {
+    const frames = this.#parts.photos.framesByPhoto(projectId);
+    const sizes = wanted.flatMap(({ id }) => (frames.get(id as PhotoId) ?? []).map(({ sizeBytes }) => sizeBytes));
     return { files: sizes.length, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
   }
 

@@ -12,6 +12,7 @@ export interface PhotoFrameRow {
   readonly photoId: PhotoId;
   readonly frameId: FrameId;
   readonly sha256: string;
+  readonly sizeBytes: number;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly capturedAtMs: number | null;
@@ -105,6 +106,7 @@ export class Photos {
         photoId: photoFrame.photoId,
         frameId: frame.id,
         sha256: frame.sha256,
+        sizeBytes: frame.sizeBytes,
         widthPx: frame.widthPx,
         heightPx: frame.heightPx,
         capturedAtMs: frame.capturedAtMs,
