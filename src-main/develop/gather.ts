@@ -1,6 +1,7 @@
 import { StudioFailure } from '../failure.ts';
 import { isRaw } from '../intake/sniff-format.ts';
-import { alignSet, blendSet, takeFrame, type SetFindings, type SetFrame } from './fuse-set.ts';
+import { alignSet, takeFrame, type SetFrame } from './align-set.ts';
+import { blendSet, type SetFindings } from './fuse-set.ts';
 import type { PhotoKernels } from './kernels/photo-kernels.ts';
 import { loadFrames, type LeftOut, type LoadedFrame } from './load-frames.ts';
 import { takePixels, type Pixels } from './pixels.ts';

@@ -10,6 +10,13 @@ export interface SmallPicture {
   readonly heightPx: number;
 }
 
+/** Its luma, in levels. */
+export function lumaOf({ red, green, blue }: Pick<SmallPicture, 'red' | 'green' | 'blue'>): Float32Array {
+  const luma = new Float32Array(red.length);
+  for (let i = 0; i < luma.length; i++) luma[i] = lumaShare.red * red[i]! + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!;
+  return luma;
+}
+
 /** Its luma, in whole levels. */
 export function asGrey({ red, green, blue, widthPx, heightPx }: SmallPicture): GreyPicture {
   // A clamped array rounds and stays within 0 to 255.

@@ -1,5 +1,5 @@
-import { lumaShare, luminance, planeToLinear } from '../../develop/srgb.ts';
-import type { SmallPicture } from '../../develop/look/small-picture.ts';
+import { luminance, planeToLinear } from '../../develop/srgb.ts';
+import { lumaOf, type SmallPicture } from '../../develop/look/small-picture.ts';
 
 /** What a picture has of the outdoors. */
 export interface Outdoors {
@@ -43,8 +43,7 @@ export function findOutdoors(picture: SmallPicture): Outdoors {
       if (g - b >= leafGreen && g - r >= leafGreen / 4 && slope >= leastLeafSlope) leaves++;
     }
   }
-  const luma = new Float32Array(red.length);
-  for (let i = 0; i < luma.length; i++) luma[i] = lumaShare.red * red[i]! + lumaShare.green * green[i]! + lumaShare.blue * blue[i]!;
+  const luma = lumaOf(picture);
   const upright = edgeShare(luma, widthPx, heightPx, 1, widthPx);
   const level = edgeShare(luma, heightPx, widthPx, widthPx, 1);
   return {
