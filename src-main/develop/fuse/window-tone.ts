@@ -9,7 +9,7 @@ const darkestWhite = 200;
 /** Levels in such a room: what is darker than this is left, however strong the pull. */
 const knee = 200;
 /** How much brighter than that a window may stay at half strength, however bright it is. */
-const roomAtHalf = 75;
+const roomAtHalf = 68;
 const leastRoom = 8;
 
 /** Where a window of this mean level comes to lie; never rising with `strength`, never falling with the level. */

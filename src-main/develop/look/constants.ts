@@ -33,7 +33,7 @@ export const windows = {
    */
   keep: 0.3,
   /** Share of the room's exposure, at a full pull, that windows are spared. By eye, on the same rooms: with all of it frames go grey where the mask is soft. */
-  holds: 0.5,
+  holds: 0.6,
 } as const;
 
 export const chosen = {
