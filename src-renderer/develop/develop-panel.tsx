@@ -109,7 +109,7 @@ function Presets({ onChoose }: { readonly onChoose: (settings: DevelopChange) =>
       <option value="">{words.develop.preset}</option>
       {presets.map(({ id, name }) => (
         <option key={id} value={id}>
-          {name}
+          {words.develop.presetNames[name] ?? name}
         </option>
       ))}
     </select>

@@ -89,6 +89,14 @@ export const en = {
     setAside: 'Leave this photo out of films and exports',
     checks: 'Found in this photo',
     preset: 'Apply a preset',
+    /** Of the built-in presets; one's own keep the name they were given. */
+    presetNames: {
+      Natural: 'Natural',
+      'Bright and airy': 'Bright and airy',
+      'Warm evening': 'Warm evening',
+      'Crisp exterior': 'Crisp exterior',
+      'True colour': 'True colour',
+    } as Readonly<Record<string, string>>,
     keep: 'Keep',
     discard: 'Discard',
     reset: 'Reset all',

@@ -91,6 +91,13 @@ export const nb: Words = {
     setAside: 'Utelat bildet fra filmer og eksport',
     checks: 'Funnet i dette bildet',
     preset: 'Bruk en forhåndsinnstilling',
+    presetNames: {
+      Natural: 'Naturlig',
+      'Bright and airy': 'Lyst og luftig',
+      'Warm evening': 'Varm kveld',
+      'Crisp exterior': 'Klar fasade',
+      'True colour': 'Ekte farger',
+    },
     keep: 'Behold',
     discard: 'Forkast',
     reset: 'Nullstill alt',
