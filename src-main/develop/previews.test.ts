@@ -12,7 +12,7 @@ import type { DevelopSource, PreviewInput } from './recipe.ts';
 let dir: string;
 let files: LibraryFiles;
 /** Previews that a worker is making, ended by the test. */
-let making: { readonly name: string; finish(): void; fail(error: Error): void }[];
+let making: { readonly name: string; begin(): void; finish(): void; fail(error: Error): void }[];
 let previews: Previews;
 
 beforeEach(() => {
@@ -23,6 +23,7 @@ beforeEach(() => {
     const { promise, resolve, reject } = Promise.withResolvers<{ widthPx: number; heightPx: number }>();
     making.push({
       name: (input as unknown as { name: string }).name,
+      begin: () => writeFileSync(input.outFile, 'half a pic'),
       finish: () => {
         writeFileSync(input.outFile, 'a picture');
         resolve({ widthPx: 1600, heightPx: 1067 });
@@ -111,4 +112,13 @@ test('a preview that fails is told, and the next one is made', async () => {
   making[1]!.finish();
   await next;
   expect(await codeOf(show('gone'))).toBe('not-found');
+});
+
+test('what a worker wrote before it died does not stay', async () => {
+  const asked = show('a');
+  making[0]!.begin();
+  expect(readdirSync(path.join(dir, 'work'))).toHaveLength(1);
+  making[0]!.fail(new StudioFailure('worker-lost', 'Gone.'));
+  expect(await codeOf(asked)).toBe('worker-lost');
+  expect(readdirSync(path.join(dir, 'work'))).toEqual([]);
 });

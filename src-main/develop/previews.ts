@@ -105,7 +105,11 @@ export class Previews {
     const { photoId, change, longEdgePx } = asked.wish;
     const outFile = files.unfinished(`${newId()}.jpg`);
     const input = { ...source(photoId, change), longEdgePx, outFile };
-    const size = await imaging.run('preview-photo', input, { signal: new AbortController().signal });
+    const size = await imaging.run('preview-photo', input, { signal: new AbortController().signal }).catch(async (error: unknown) => {
+      // A worker that died in the middle could not clean up behind itself.
+      await rm(outFile, { force: true });
+      throw error;
+    });
     if (asked.isGivenUp) {
       await rm(outFile, { force: true });
       return null;
