@@ -96,7 +96,8 @@ describe('names of projects', () => {
 
   test('are names that Windows keeps as they are, also when they were cut short', () => {
     expect(safeName(`${'a'.repeat(98)}. b`, 'Project')).toBe('a'.repeat(98));
-    for (const device of ['CON', 'con.txt', 'con .txt', 'COM1', 'COM¹', 'LPT³.a']) expect(safeName(device, 'Project')).toBe('Project');
+    for (const device of ['CON', 'con.txt', 'con .txt', 'COM1', 'COM¹', 'LPT³.a', 'CONIN$'])
+      expect(safeName(device, 'Project')).toBe('Project');
     expect(safeName('Console', 'Project')).toBe('Console');
   });
 

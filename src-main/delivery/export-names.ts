@@ -1,5 +1,5 @@
 /** Names that Windows keeps for devices, with or without an ending. */
-const reserved = /^(?:con|prn|aux|nul|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
+const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 const maxFolderBytes = 100;
 /** Room for an ending and a number within the 255 that file systems give. */
 const maxFileBytes = 200;
