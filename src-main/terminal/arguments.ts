@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { PresetRule } from '../../src-preload/contract/presets.ts';
 import { Aspect } from '../../src-preload/contract/films.ts';
 
 interface Common {
@@ -30,7 +31,13 @@ export type Command = Common &
       }
     | { readonly name: 'check'; readonly project: string }
     | { readonly name: 'brackets'; readonly folder: string }
-    | { readonly name: 'presets'; readonly share: string | null; readonly take: string | null }
+    | {
+        readonly name: 'presets';
+        readonly share: string | null;
+        readonly take: string | null;
+        /** A preset to keep: its name, where its settings come from, and where it applies by itself; null for by hand only. */
+        readonly save: { readonly name: string; readonly recipe: string; readonly rule: PresetRule | null } | null;
+      }
     | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
     | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
@@ -63,6 +70,9 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --preview                 for develop: write pictures at screen size into --out (or ./previews), keep nothing
   --share <name>            for presets: the preset as text that can be sent to somebody
   --take <file>             for presets: take a preset in from such a text
+  --save <name>             for presets: keep the settings of --recipe under this name
+  --rooms kitchen,bathroom  with --save: photos of these rooms get it by themselves when they come in
+  --client <text>           with --save: photos from folders with this in their path do
   --keep <file>             for recipes: take a recipe in from a JSON file, as your own
   --remove <name>           for recipes: take an own one away, or undo what was changed in a built-in one
   --library <dir>           another library than the usual one
@@ -81,7 +91,7 @@ export function parseCommand(argv: readonly string[]): Command {
   const [name = values.help ? 'help' : '', ...rest] = positionals;
   const common = { library: values.library ?? null, json: values.json ?? false };
   const onlyFor = (
-    option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove' | 'preview' | 'share' | 'take',
+    option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove' | 'preview' | 'share' | 'take' | 'save' | 'rooms' | 'client',
     commands: readonly string[],
   ): void => {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
@@ -89,7 +99,8 @@ export function parseCommand(argv: readonly string[]): Command {
   onlyFor('out', values.preview ? ['develop'] : ['run', 'export']);
   onlyFor('aspect', ['run', 'film']);
   onlyFor('no-film', ['run']);
-  onlyFor('recipe', ['run', 'export', 'develop']);
+  onlyFor('recipe', ['run', 'export', 'develop', ...(values.save === undefined ? [] : ['presets'])]);
+  for (const option of ['save', 'rooms', 'client'] as const) onlyFor(option, ['presets']);
   onlyFor('preview', ['develop']);
   onlyFor('share', ['presets']);
   onlyFor('take', ['presets']);
@@ -145,7 +156,7 @@ export function parseCommand(argv: readonly string[]): Command {
       };
     case 'presets':
       nothing();
-      return { ...common, name, share: values.share ?? null, take: values.take ?? null };
+      return { ...common, name, share: values.share ?? null, take: values.take ?? null, save: presetToSave(values) };
     case 'film':
       return { ...common, name, project: project(), aspect: aspect() };
     case 'export':
@@ -164,6 +175,22 @@ export function parseCommand(argv: readonly string[]): Command {
   }
 }
 
+function presetToSave({
+  save,
+  recipe,
+  rooms,
+  client,
+}: ReturnType<typeof readOptions>['values']): Extract<Command, { name: 'presets' }>['save'] {
+  if (save === undefined) {
+    if (rooms !== undefined || client !== undefined) throw new UsageError('--rooms and --client belong to --save.');
+    return null;
+  }
+  if (recipe === undefined) throw new UsageError('--save needs --recipe: the settings to keep.');
+  const kinds = (rooms ?? '').split(',').flatMap((room) => room.trim() || []);
+  const rule = rooms === undefined && client === undefined ? null : { rooms: kinds, folderContains: client ?? '' };
+  return { name: save, recipe, rule };
+}
+
 function readOptions(argv: readonly string[]) {
   try {
     return parseArgs({
@@ -178,6 +205,9 @@ function readOptions(argv: readonly string[]) {
         preview: { type: 'boolean' },
         share: { type: 'string' },
         take: { type: 'string' },
+        save: { type: 'string' },
+        rooms: { type: 'string' },
+        client: { type: 'string' },
         keep: { type: 'string' },
         remove: { type: 'string' },
         json: { type: 'boolean' },

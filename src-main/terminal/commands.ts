@@ -205,8 +205,8 @@ export function follow({ studio, screen }: Terminal): RunStages {
 
 /** Before the folder is read nobody knows how much there is to do; without a guess, reading it would look like everything. */
 function expectShoot(stages: RunStages): void {
-  stages.expect('develop-photo', 20);
-  stages.expect('export-photo', 40);
+  stages.guess('develop-photo', 20);
+  stages.guess('export-photo', 40);
 }
 
 function stopwatch() {

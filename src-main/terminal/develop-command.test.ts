@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DevelopChange } from '../../src-preload/contract/develop.ts';
 import { startDeveloping, writePreviews } from './develop-command.ts';
 import { findTarget } from './find-target.ts';
+import { parseCommand } from './arguments.ts';
 import { presetBook, presetsText } from './presets-command.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 
@@ -30,6 +31,7 @@ const calls = {
   presets: {
     list: () => Promise.resolve(presets),
     share: () => Promise.resolve({ text: 'text of it\n' }),
+    save: (preset: { name: string; settings: unknown; rule: unknown }) => Promise.resolve({ id: 'q', ...preset }),
     take: ({ text }: { text: string }) => Promise.resolve({ ...presets[0], name: text }),
   },
   develop: {
@@ -98,10 +100,40 @@ test('previews go into the folder, beside what lies there', async () => {
 });
 
 test('presets are listed, shared by name and taken from a file', async () => {
-  expect(presetsText(await presetBook(calls, { share: null, take: null }))).toBe('Warm evening         warmth 0.25  (by itself: kitchen)');
-  expect(presetsText(await presetBook(calls, { share: 'warm evening', take: null }))).toBe('text of it');
+  expect(presetsText(await presetBook(calls, { share: null, take: null, save: null }))).toBe(
+    'Warm evening         warmth 0.25  (by itself: kitchen)',
+  );
+  expect(presetsText(await presetBook(calls, { share: 'warm evening', take: null, save: null }))).toBe('text of it');
   writeFileSync(path.join(dir, 'shared.json'), 'Taken');
-  expect(presetsText(await presetBook(calls, { share: null, take: path.join(dir, 'shared.json') }))).toContain('Taken');
-  await expect(presetBook(calls, { share: 'None', take: null })).rejects.toMatchObject({ code: 'not-found' });
-  await expect(presetBook(calls, { share: null, take: path.join(dir, 'gone') })).rejects.toMatchObject({ code: 'file-not-readable' });
+  expect(presetsText(await presetBook(calls, { share: null, take: path.join(dir, 'shared.json'), save: null }))).toContain('Taken');
+  await expect(presetBook(calls, { share: 'None', take: null, save: null })).rejects.toMatchObject({ code: 'not-found' });
+  await expect(presetBook(calls, { share: null, take: path.join(dir, 'gone'), save: null })).rejects.toMatchObject({
+    code: 'file-not-readable',
+  });
+});
+
+test('settings are kept under a name, with where they apply by themselves', async () => {
+  const command = parseCommand([
+    'presets',
+    '--save',
+    'For the agency',
+    '--recipe',
+    'warm evening',
+    '--rooms',
+    'kitchen, bathroom',
+    '--client',
+    'Agency',
+  ]);
+  if (command.name !== 'presets') throw new Error('another command');
+  expect(command.save).toEqual({
+    name: 'For the agency',
+    recipe: 'warm evening',
+    rule: { rooms: ['kitchen', 'bathroom'], folderContains: 'Agency' },
+  });
+  expect(presetsText(await presetBook(calls, command))).toBe(
+    'For the agency       warmth 0.25  (by itself: kitchen, bathroom, folders with "Agency")',
+  );
+  expect(() => parseCommand(['presets', '--save', 'x'])).toThrow('--save needs --recipe');
+  expect(() => parseCommand(['presets', '--rooms', 'kitchen'])).toThrow('belong to --save');
+  expect(() => parseCommand(['list', '--client', 'x'])).toThrow('--client has no meaning');
 });

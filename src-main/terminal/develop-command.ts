@@ -53,7 +53,7 @@ async function copyBeside(from: string, to: string): Promise<string> {
 }
 
 /** The settings of a preset by its name, or those in a JSON file: a change of settings, or a preset that was shared. */
-async function readRecipe(calls: StudioCalls, wanted: string): Promise<DevelopChange> {
+export async function readRecipe(calls: StudioCalls, wanted: string): Promise<DevelopChange> {
   const named = (await calls.presets.list({})).find(({ name }) => name.toLowerCase() === wanted.toLowerCase());
   if (named) return named.settings;
   const text = await readFile(wanted, 'utf8').catch((error: unknown) => {

@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import type { PresetView } from '../../src-preload/contract/presets.ts';
 import { StudioFailure } from '../failure.ts';
+import type { Command } from './arguments.ts';
+import { readRecipe } from './develop-command.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 
 /** The presets, after one was taken in from a file; or the text of one that is shared. */
 export async function presetBook(
   calls: StudioCalls,
-  { share, take }: { readonly share: string | null; readonly take: string | null },
+  { share, take, save }: Pick<Extract<Command, { name: 'presets' }>, 'share' | 'take' | 'save'>,
 ): Promise<readonly PresetView[] | { readonly text: string }> {
+  if (save !== null) {
+    const settings = await readRecipe(calls, save.recipe);
+    return [await calls.presets.save({ name: save.name, settings, rule: save.rule })];
+  }
   if (take !== null) {
     const text = await readFile(take, 'utf8').catch((error: unknown) => {
       throw new StudioFailure('file-not-readable', 'The file with the preset cannot be read.', { cause: error });

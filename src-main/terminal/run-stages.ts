@@ -30,6 +30,7 @@ const paceMs = 10_000;
 export class RunStages {
   readonly #jobs = new Map<string, JobView>();
   readonly #expected = new Map<JobKind, number>();
+  readonly #guessed = new Map<JobKind, number>();
   readonly #startedAt = performance.now();
   readonly #moments: Moment[] = [start];
   readonly #onChange: (job: JobView) => void;
@@ -45,6 +46,12 @@ export class RunStages {
   /** Announces jobs that will come, so that the bar does not jump back when they do. */
   expect(kind: JobKind, total: number): void {
     this.#expected.set(kind, total);
+    this.#guessed.delete(kind);
+  }
+
+  /** For what nobody can know yet: it counts in the whole and is not told of. */
+  guess(kind: JobKind, total: number): void {
+    this.#guessed.set(kind, total);
   }
 
   progress(): RunProgress {
@@ -54,7 +61,7 @@ export class RunStages {
       const share = jobs.reduce((sum, job) => sum + (isEnded(job) ? 1 : job.progress), 0);
       return { kind, share, total: Math.max(jobs.length, this.#expected.get(kind) ?? 0) };
     });
-    const whole = stages.reduce((sum, { kind, total }) => sum + weights[kind] * total, 0);
+    const whole = stages.reduce((sum, { kind, total }) => sum + weights[kind] * Math.max(total, this.#guessed.get(kind) ?? 0), 0);
     const done = stages.reduce((sum, { kind, share }) => sum + weights[kind] * share, 0);
     const now = { elapsedMs: performance.now() - this.#startedAt, fraction: whole === 0 ? 0 : done / whole };
     return {
