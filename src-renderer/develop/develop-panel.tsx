@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { defaultSettings, settingsWith, type DevelopChange, type DevelopSettings } from '../../src-preload/contract/develop.ts';
 import type { PhotoView } from '../../src-preload/contract/library.ts';
@@ -18,11 +18,12 @@ export function DevelopPanel({ photo }: { readonly photo: PhotoView }) {
   const settings = settingsWith(photo.settings, change);
   const isChanged = Object.keys(change).length > 0;
   const apply = (wanted: DevelopChange): void => draft.try(photo.id, wanted);
-  const group = (title: string, list: readonly Control[]) => (
+  const group = (title: string, list: readonly Control[], more: ReactNode = null) => (
     <Section title={title}>
       {list.map((control) => (
         <ControlSlider key={control.setting} control={control} settings={settings} onChange={apply} />
       ))}
+      {more}
     </Section>
   );
 
@@ -43,7 +44,11 @@ export function DevelopPanel({ photo }: { readonly photo: PhotoView }) {
         </div>
       </Section>
       {group(words.develop.light, controls.light)}
-      {group(words.develop.colour, controls.colour)}
+      {group(
+        words.develop.colour,
+        controls.colour,
+        <Tick label={words.develop.matchRoom} isOn={settings.matchRoom} onChange={(matchRoom) => apply({ matchRoom })} />,
+      )}
       <Section title={words.develop.geometry}>
         <div className="pt-1 pb-1.5">
           <Segmented
@@ -59,9 +64,29 @@ export function DevelopPanel({ photo }: { readonly photo: PhotoView }) {
         {controls.geometry.map((control) => (
           <ControlSlider key={control.setting} control={control} settings={settings} onChange={apply} />
         ))}
+        <Tick label={words.develop.lens} isOn={settings.lens} onChange={(lens) => apply({ lens })} />
       </Section>
-      {group(words.develop.detail, controls.detail)}
+      {group(
+        words.develop.detail,
+        controls.detail,
+        photo.frames.length > 1 && (
+          <Tick
+            label={words.develop.deghost}
+            isOn={settings.deghost === 'auto'}
+            onChange={(isOn) => apply({ deghost: isOn ? 'auto' : 'off' })}
+          />
+        ),
+      )}
     </>
+  );
+}
+
+function Tick({ label, isOn, onChange }: { readonly label: string; readonly isOn: boolean; readonly onChange: (isOn: boolean) => void }) {
+  return (
+    <label className="flex items-center gap-2 py-1 text-xs text-ink-soft">
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} className="accent-lamp" />
+      {label}
+    </label>
   );
 }
 

@@ -98,3 +98,15 @@ test('a share has no sign, and Escape goes back from a box that was just ticked'
   await act(async () => void fireEvent.keyDown(box, { key: 'Escape' }));
   expect(screen.queryByRole('region', { name: 'Photo review' })).toBeNull();
 });
+
+test('what is on or off is tried like a slider', async () => {
+  const { calls } = await review({ frames: [frame(51), frame(52, { isBase: false })] });
+  for (const [name, change] of [
+    ['One light for the whole room', { matchRoom: false }],
+    ['Undo what the lens did', { lens: false }],
+    ['Take what moved from one frame', { deghost: 'off' }],
+  ] as const) {
+    await act(async () => fireEvent.click(screen.getByRole('checkbox', { name })));
+    expect(last(calls, 'develop.preview')).toMatchObject({ change });
+  }
+});

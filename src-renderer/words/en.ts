@@ -105,6 +105,9 @@ export const en = {
     geometry: 'Geometry',
     detail: 'Detail',
     verticals: 'Verticals',
+    matchRoom: 'One light for the whole room',
+    lens: 'Undo what the lens did',
+    deghost: 'Take what moved from one frame',
     verticalsAuto: 'Straighten',
     verticalsOff: 'Leave',
     settings: {

@@ -106,6 +106,9 @@ export const nb: Words = {
     geometry: 'Geometri',
     detail: 'Detaljer',
     verticals: 'Loddrette linjer',
+    matchRoom: 'Ett lys for hele rommet',
+    lens: 'Rett opp objektivets feil',
+    deghost: 'Hent det som beveget seg fra én eksponering',
     verticalsAuto: 'Rett opp',
     verticalsOff: 'La stå',
     settings: {
