@@ -28,7 +28,7 @@ export async function largeBrackets(name: string, moves: readonly Pick<Shot, 'sh
 }
 
 /** A camera's grain, the same every time. */
-function addNoise(rgb: Uint8Array, seed: number): void {
+export function addNoise(rgb: Uint8Array, seed: number): void {
   let state = seed;
   for (let i = 0; i < rgb.length; i++) {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

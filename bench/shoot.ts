@@ -14,6 +14,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { shoot } from '../src-main/develop/fixtures/lit-room.ts';
 import { fromRgb } from '../src-main/imaging/picture.ts';
+import { addNoise } from './large-brackets.ts';
 import { watchMemory } from './process-memory.ts';
 
 const run = promisify(execFile);
@@ -46,7 +47,7 @@ async function makeFrame(file: string, set: number, index: number, stop: number)
     .resize(full.widthPx, full.heightPx)
     .raw()
     .toBuffer();
-  addGrain(rgb, set * stops.length + index + 1);
+  addNoise(rgb, set * stops.length + index + 1);
   const second = set * 20 + index;
   const taken = `2026:05:04 12:${String(Math.floor(second / 60) % 60).padStart(2, '0')}:${String(second % 60).padStart(2, '0')}`;
   const IFD2 = {
@@ -61,15 +62,6 @@ async function makeFrame(file: string, set: number, index: number, stop: number)
     .toBuffer();
   await writeFile(`${file}.part`, jpeg);
   await rename(`${file}.part`, file);
-}
-
-function addGrain(rgb: Uint8Array, seed: number): void {
-  let state = seed;
-  for (let i = 0; i < rgb.length; i++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const level = rgb[i]!;
-    if (level > 2 && level < 253) rgb[i] = level + ((state >>> 24) % 7) - 3;
-  }
 }
 
 /** The first sets of the shoot as a folder of links. */

@@ -58,8 +58,7 @@ export function exportPhotoJob(parts: ExportParts): JobWorker<PhotoPayload> {
     },
     maxFailures: 3,
     run: async (payload, context) => {
-      const photo = parts.photos.get(payload.photoId);
-      if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+      const photo = parts.photos.require(payload.photoId);
       const made: string[] = [];
       const failures: Failure[] = [];
       const order: PhotoOrder = {

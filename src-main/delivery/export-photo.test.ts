@@ -12,6 +12,7 @@ import type { ExportedPicture } from './export-task.ts';
 import { bareJpeg } from './files/jpeg-file.ts';
 import { bestBelow } from './meet-byte-cap.ts';
 import { context, credit, makeAll, makeOne, makeVersion, origin, pixels, recipe, signal, tags } from './testing/export-pictures.ts';
+import { mountsHere } from './testing/mounts-here.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -221,16 +222,3 @@ test.runIf(mountsHere())('a disk that fills costs the file it could not take, by
     execFileSync('umount', [disk]);
   }
 });
-
-function mountsHere(): boolean {
-  const disk = mkdtempSync(path.join(os.tmpdir(), 'mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', disk], { stdio: 'pipe' });
-    execFileSync('umount', [disk]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(disk, { recursive: true, force: true });
-  }
-}

@@ -1,8 +1,7 @@
 import { settingsWith, type DevelopChange } from '../../src-preload/contract/develop.ts';
 import type { JobId, PhotoId } from '../../src-preload/contract/ids.ts';
 import type { StudioHandlers } from '../../src-preload/contract/index.ts';
-import { StudioFailure } from '../failure.ts';
-import type { PhotoRow, Photos } from '../library/photos.ts';
+import type { Photos } from '../library/photos.ts';
 import { chosenFor } from './photo-recipe.ts';
 import { partsOf } from './settings-parts.ts';
 
@@ -20,7 +19,7 @@ interface ChangeParts {
 export function settingsChanger({ photos, transaction, developNew }: ChangeParts): ChangePhotos {
   return (photoIds, change) =>
     transaction(() => {
-      for (const id of photoIds) photos.changeSettings(id, { ...chosenFor(requirePhoto(photos, id)), ...change });
+      for (const id of photoIds) photos.changeSettings(id, { ...chosenFor(photos.require(id)), ...change });
       return developNew(photoIds);
     });
 }
@@ -34,12 +33,6 @@ export function developHandlers({
   return {
     photos: ({ photoIds }) => ({ jobs: developNew(photoIds) }),
     change: ({ photoIds, change }) => ({ jobs: changePhotos(photoIds, change) }),
-    copy: ({ from, to, parts }) => ({ jobs: changePhotos(to, partsOf(settingsWith(chosenFor(requirePhoto(photos, from))), parts)) }),
+    copy: ({ from, to, parts }) => ({ jobs: changePhotos(to, partsOf(settingsWith(chosenFor(photos.require(from))), parts)) }),
   };
-}
-
-function requirePhoto(photos: Photos, id: PhotoId): PhotoRow {
-  const photo = photos.get(id);
-  if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
-  return photo;
 }

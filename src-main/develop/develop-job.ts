@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
-import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobRequest, JobWorker } from '../jobs/queue.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
@@ -41,8 +40,7 @@ export function developRequests(
 ): JobRequest[] {
   const recipes = new PhotoRecipes({ photos, files, lenses });
   return photoIds.flatMap((photoId): JobRequest[] => {
-    const photo = photos.get(photoId);
-    if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+    const photo = photos.require(photoId);
     const source = recipes.source(photo);
     const key = recipeKey(source);
     const existing = versions.byRecipeKey(photoId, key);
@@ -68,8 +66,7 @@ export function developPhotoJob({ imaging, files, photos, versions, lenses, newI
     upgrade: (payload) => ({ ...FirstPayload.parse(payload), recipe: null }),
     maxFailures: 3,
     run: async ({ photoId, recipe: asked }, { signal, onProgress }) => {
-      const photo = photos.get(photoId);
-      if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+      const photo = photos.require(photoId);
       const own = new PhotoRecipes({ photos, files, lenses }).source(photo);
       const recipe = asked ?? own.recipe;
       const source = { ...own, recipe };

@@ -19,8 +19,7 @@ export interface PreviewParts {
 /** What a preview is made of: the photo's own settings with the change over them. */
 export function previewSource(parts: RecipeParts): PreviewParts['source'] {
   return (photoId, change) => {
-    const photo = parts.photos.get(photoId);
-    if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+    const photo = parts.photos.require(photoId);
     return new PhotoRecipes(parts).source(photo, change);
   };
 }

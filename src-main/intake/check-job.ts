@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { PhotoId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
-import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { JobRequest, JobWorker } from '../jobs/queue.ts';
@@ -31,8 +30,7 @@ const neighbours = 60;
 /** The jobs that would look at these photos: all of them, or those that nobody looked at yet. */
 export function checkRequests({ photos }: Pick<CheckParts, 'photos'>, photoIds: readonly PhotoId[], { again = false } = {}): JobRequest[] {
   return photoIds.flatMap((photoId): JobRequest[] => {
-    const photo = photos.get(photoId);
-    if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+    const photo = photos.require(photoId);
     if (photo.checks !== null && !again) return [];
     return [
       { kind: 'check-photo', payload: { photoId }, projectId: photo.projectId as ProjectId, intentKey: `check:${photoId}`, priority: 25 },
@@ -49,8 +47,7 @@ export function checkPhotoJob(parts: CheckParts): JobWorker<z.infer<typeof Paylo
     payload: Payload,
     maxFailures: 3,
     run: async ({ photoId }, { signal, onProgress }) => {
-      const photo = photos.get(photoId);
-      if (!photo) throw new StudioFailure('not-found', 'There is no such photo.');
+      const photo = photos.require(photoId);
       const facts = photos.frameFacts(photoId);
       const rows = photos.frames(photoId);
       const frames = rows.map(({ sha256, relativePath }, index) => {

@@ -3,6 +3,7 @@ import type { DevelopChange } from '../../src-preload/contract/develop.ts';
 import type { FrameId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
 import { bracketSet, frame, frameSource, photo, photoFrame } from '../database/schema.ts';
+import { StudioFailure } from '../failure.ts';
 import { readFacts, type FrameFacts } from '../intake/frame-facts.ts';
 import type { PhotoMeasure } from '../intake/photo-measure.ts';
 import type { StoreContext } from './store-context.ts';
@@ -55,6 +56,13 @@ export class Photos {
 
   get(id: PhotoId): PhotoRow | undefined {
     return this.#db.select().from(photo).where(eq(photo.id, id)).get();
+  }
+
+  /** As `get`; fails where there is none. */
+  require(id: PhotoId): PhotoRow {
+    const row = this.get(id);
+    if (!row) throw new StudioFailure('not-found', 'There is no such photo.');
+    return row;
   }
 
   ofProject(projectId: ProjectId): PhotoRow[] {

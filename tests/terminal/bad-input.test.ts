@@ -15,6 +15,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { mountsHere } from '../../src-main/delivery/testing/mounts-here.ts';
 import { fromRgb } from '../../src-main/imaging/picture.ts';
 import { makeShoot } from '../fixtures/make-shoot.ts';
 import { runForReport, runStudio, startStudio } from './run-studio.ts';
@@ -299,16 +300,3 @@ test('wrong use is told with how to use it', async () => {
     expect(stderr).toContain('npm run studio');
   }
 });
-
-function mountsHere(): boolean {
-  const disk = mkdtempSync(path.join(os.tmpdir(), 'mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', disk], { stdio: 'pipe' });
-    execFileSync('umount', [disk]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(disk, { recursive: true, force: true });
-  }
-}
