@@ -270,3 +270,14 @@ export function splitDeepRows(rgb: usize, width: i32, height: i32, top: i32, row
     }
   }
 }
+
+// 0.299 R + 0.587 G + 0.114 B of a row, in whatever fixed point the channels have.
+@inline
+export function lumaRow(red: usize, green: usize, blue: usize, width: i32, out: usize): void {
+  for (let at: usize = 0; at < <usize>width << 1; at += 16) {
+    const r = i16x8.q15mulr_sat_s(v128.load(red + at), i16x8.splat(9798));
+    const g = i16x8.q15mulr_sat_s(v128.load(green + at), i16x8.splat(19235));
+    const b = i16x8.q15mulr_sat_s(v128.load(blue + at), i16x8.splat(3735));
+    v128.store(out + at, i16x8.add(i16x8.add(r, g), b));
+  }
+}

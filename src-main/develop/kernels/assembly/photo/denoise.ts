@@ -1,4 +1,4 @@
-import { doubleChromaRow, rgbRow } from './colour';
+import { lumaRow, doubleChromaRow, rgbRow } from './colour';
 import { clampIndex } from './memory';
 
 /*
@@ -16,17 +16,6 @@ import { clampIndex } from './memory';
 const knotCount = 5;
 /** Weight of a pixel that is the same; the sum of 13 stays within i16. */
 const fullWeight: i16 = 1023;
-
-// 0.299 R + 0.587 G + 0.114 B of rows in eighths of a level.
-@inline
-function lumaInto(red: usize, green: usize, blue: usize, width: i32, out: usize): void {
-  for (let at: usize = 0; at < <usize>width << 1; at += 16) {
-    const r = i16x8.q15mulr_sat_s(v128.load(red + at), i16x8.splat(9798));
-    const g = i16x8.q15mulr_sat_s(v128.load(green + at), i16x8.splat(19235));
-    const b = i16x8.q15mulr_sat_s(v128.load(blue + at), i16x8.splat(3735));
-    v128.store(out + at, i16x8.add(i16x8.add(r, g), b));
-  }
-}
 
 // Sums of 2 x 2 samples of two rows, eight of them.
 @inline
@@ -50,7 +39,7 @@ function extendRow(row: usize, width: i32): void {
 export function toPlanes(kind: i32, first: usize, second: usize, third: usize, width: i32, height: i32, luma: usize, chromaBlue: usize, chromaRed: usize, scratch: usize): void {
   const rowBytes = (<usize>(width + 64) << 1) + 128;
   const chromaWidth = (width + 1) >> 1;
-  const lumaRow = scratch + 6 * rowBytes;
+  const lumaLine = scratch + 6 * rowBytes;
   for (let y = 0; y < height; y += 2) {
     for (let k = 0; k < 2; k++) {
       const row = clampIndex(y + k, height - 1);
@@ -69,8 +58,8 @@ export function toPlanes(kind: i32, first: usize, second: usize, third: usize, w
       extendRow(red, width);
       extendRow(green, width);
       extendRow(blue, width);
-      lumaInto(red, green, blue, width, lumaRow);
-      memory.copy(luma + ((<usize>row * width) << 1), lumaRow, <usize>width << 1);
+      lumaRow(red, green, blue, width, lumaLine);
+      memory.copy(luma + ((<usize>row * width) << 1), lumaLine, <usize>width << 1);
     }
     const below: usize = 3 * rowBytes;
     const chroma = (<usize>(y >> 1) * chromaWidth) << 1;

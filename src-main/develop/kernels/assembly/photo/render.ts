@@ -1,4 +1,4 @@
-import { planesRow, rgbRow, storeInterleaved16 } from './colour';
+import { lumaRow, planesRow, rgbRow, storeInterleaved16 } from './colour';
 import { clampIndex } from './memory';
 
 /*
@@ -113,17 +113,6 @@ function windowRow(row: usize, width: i32, window: usize, change: f32): void {
     const v = v128.load(row + at);
     const changed = i16x8.add(v, i16x8.q15mulr_sat_s(v, i16x8.narrow_i32x4_s(low, high)));
     v128.store(row + at, i16x8.min_s(changed, i16x8.splat(8191)));
-  }
-}
-
-// 0.299 R + 0.587 G + 0.114 B
-@inline
-function lumaRow(red: usize, green: usize, blue: usize, width: i32, out: usize): void {
-  for (let at: usize = 0; at < <usize>width << 1; at += 16) {
-    const r = i16x8.q15mulr_sat_s(v128.load(red + at), i16x8.splat(9798));
-    const g = i16x8.q15mulr_sat_s(v128.load(green + at), i16x8.splat(19235));
-    const b = i16x8.q15mulr_sat_s(v128.load(blue + at), i16x8.splat(3735));
-    v128.store(out + at, i16x8.add(i16x8.add(r, g), b));
   }
 }
 
