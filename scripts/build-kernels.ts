@@ -11,7 +11,7 @@ const root = path.resolve(import.meta.dirname, '..');
 export function buildKernels(): void {
   const outDir = path.join(root, 'dist/kernels');
   mkdirSync(outDir, { recursive: true });
-  for (const source of globSync('src-main/*/kernels/assembly/*.ts', { cwd: root })) {
+  for (const source of globSync('src-main/**/kernels/assembly/*.ts', { cwd: root })) {
     const out = path.join(outDir, `${path.basename(source, '.ts')}.wasm`);
     const parts = globSync(`${path.dirname(source)}/**/*.ts`, { cwd: root });
     const newestMs = Math.max(...parts.map((part) => statSync(path.join(root, part)).mtimeMs));

@@ -2,7 +2,7 @@ import { exportPhoto } from './delivery/export-photo.ts';
 import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
 import { previewPhoto } from './develop/preview-photo.ts';
-import { renderFilm } from './films/render-film.ts';
+import { renderFilm } from './films/render/render-film.ts';
 import { checkPhoto } from './intake/check-photo.ts';
 import { glanceFrames } from './intake/glance-frames.ts';
 import { measurePhoto } from './intake/measure-photo.ts';

@@ -19,7 +19,7 @@ import { libraryRestored, pageLost, startFailureWords } from './electron/native-
 import { followTheme } from './electron/theme.ts';
 import { createStudioWindow } from './electron/window.ts';
 import { startUtilityWorker } from './electron/worker-process.ts';
-import { usualPlaces } from './films/find-ffmpeg.ts';
+import { usualPlaces } from './films/ffmpeg/find-ffmpeg.ts';
 import { imagingWidth } from './imaging/width.ts';
 import { fileLog } from './log/log.ts';
 import { createStudio } from './studio.ts';

@@ -16,7 +16,7 @@ import { developPhotoJob, developRequests } from './develop/develop-job.ts';
 import { openLensLibrary } from './develop/lens/lens-library.ts';
 import { Previews, previewSource } from './develop/previews.ts';
 import { renderFilmJob } from './films/film-job.ts';
-import { findFfmpeg, type FfmpegPlaces } from './films/find-ffmpeg.ts';
+import { findFfmpeg, type FfmpegPlaces } from './films/ffmpeg/find-ffmpeg.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
 import { createImagingPool } from './imaging/pool.ts';

@@ -97,7 +97,7 @@ describe('one place for each dangerous thing', () => {
   });
 
   test('processes are started by the films room and the terminal’s worker starter, never through a shell', () => {
-    expect(importers(/^(?:node:)?child_process$/)).toEqual(['src-main/films/ffmpeg.ts', 'src-main/terminal/child-worker.ts']);
+    expect(importers(/^(?:node:)?child_process$/)).toEqual(['src-main/films/ffmpeg/ffmpeg.ts', 'src-main/terminal/child-worker.ts']);
     const shells = shipped.filter((file) => /shell:\s*true|\bexecSync\(/.test(readFileSync(file, 'utf8')) && inside('src-main')(file));
     expect(shells).toEqual([]);
   });

@@ -11,7 +11,7 @@ import type { LibraryFiles } from '../library/library-files.ts';
 import type { Photos } from '../library/photos.ts';
 import type { Projects } from '../library/projects.ts';
 import type { Versions, VersionRow } from '../library/versions.ts';
-import { directFilm } from './direct-film.ts';
+import { directFilm } from './direct/direct-film.ts';
 import type { Storyboard } from './storyboard.ts';
 
 const Payload = z.object({ filmId: FilmId });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { toFailure } from '../failure.ts';
-import { findFfmpeg } from '../films/find-ffmpeg.ts';
+import { findFfmpeg } from '../films/ffmpeg/find-ffmpeg.ts';
 import { openTerminalStudio, type TerminalPlaces } from './terminal-studio.ts';
 
 interface Finding {

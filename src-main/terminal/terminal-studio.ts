@@ -4,7 +4,7 @@ import path from 'node:path';
 import { v7 as newId } from 'uuid';
 import { contract } from '../../src-preload/contract/index.ts';
 import { createAnswerCall } from '../answer-call.ts';
-import { usualPlaces, type FfmpegPlaces } from '../films/find-ffmpeg.ts';
+import { usualPlaces, type FfmpegPlaces } from '../films/ffmpeg/find-ffmpeg.ts';
 import { imagingWidth } from '../imaging/width.ts';
 import { fileLog } from '../log/log.ts';
 import { createStudio, type Studio } from '../studio.ts';

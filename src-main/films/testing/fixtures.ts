@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fromRgb } from '../../imaging/picture.ts';
-import { encodingArguments } from '../encoding.ts';
-import { feedFfmpeg, runFfmpeg } from '../ffmpeg.ts';
-import { findFfmpeg, type FoundFfmpeg } from '../find-ffmpeg.ts';
+import { encodingArguments } from '../ffmpeg/encoding.ts';
+import { feedFfmpeg, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { findFfmpeg, type FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import type { Size } from '../geometry.ts';
 
 /** Real tools and small real files for the tests of this room. Test code. */

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { framingBetween, moveProgress } from './camera-move.ts';
+import { framingBetween, moveProgress } from '../camera-move.ts';
 import { FrameMaker } from './frame-maker.ts';
-import type { Rectangle, Size } from './geometry.ts';
+import type { Rectangle, Size } from '../geometry.ts';
 import { loadFilmKernel } from './kernels/film-kernel.ts';
-import { measureMotion, paintSpots, spotPlaces } from './testing/spots.ts';
+import { measureMotion, paintSpots, spotPlaces } from '../testing/spots.ts';
 
 const kernelsDir = path.resolve('dist/kernels');
 const frame: Size = { widthPx: 320, heightPx: 180 };

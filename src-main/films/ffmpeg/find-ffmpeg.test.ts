@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { toFailure } from '../failure.ts';
+import { toFailure } from '../../failure.ts';
 import { needed } from './ffmpeg-abilities.ts';
 import { type FfmpegPlaces, findFfmpeg } from './find-ffmpeg.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toFailure } from '../failure.ts';
+import { toFailure } from '../../failure.ts';
 import { directFilm, type FilmWish } from './direct-film.ts';
-import { filmSizes } from './geometry.ts';
-import { planRender } from './render-plan.ts';
-import { Storyboard, type StoryboardPhoto } from './storyboard.ts';
+import { filmSizes } from '../geometry.ts';
+import { planRender } from '../render-plan.ts';
+import { Storyboard, type StoryboardPhoto } from '../storyboard.ts';
 
 const landscape = { widthPx: 6000, heightPx: 4000 };
 const portrait = { widthPx: 3000, heightPx: 4500 };

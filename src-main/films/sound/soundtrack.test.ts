@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runFfmpeg } from './ffmpeg.ts';
-import { findFfmpeg } from './find-ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { findFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { type Loudness, loudnessMeter, measureLoudness, musicGraph, musicInput, readLoudness, silenceGraph } from './soundtrack.ts';
 
 let dir: string;

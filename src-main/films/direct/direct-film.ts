@@ -1,12 +1,12 @@
-import type { Aspect } from '../../src-preload/contract/films.ts';
-import { StudioFailure } from '../failure.ts';
-import { roomKind, roomOrder } from '../intake/room-name.ts';
-import { outside } from '../intake/room-words.ts';
+import type { Aspect } from '../../../src-preload/contract/films.ts';
+import { StudioFailure } from '../../failure.ts';
+import { roomKind, roomOrder } from '../../intake/room-name.ts';
+import { outside } from '../../intake/room-words.ts';
 import { chooseMove, type MoveKind } from './choose-move.ts';
-import { filmSizes } from './geometry.ts';
+import { filmSizes } from '../geometry.ts';
 import { pickPhotos } from './pick-photos.ts';
-import type { Shot, Storyboard, StoryboardPhoto } from './storyboard.ts';
-import { plainTitle } from './title-text.ts';
+import type { Shot, Storyboard, StoryboardPhoto } from '../storyboard.ts';
+import { plainTitle } from '../titles/title-text.ts';
 
 export interface FilmWish {
   readonly photos: readonly StoryboardPhoto[];

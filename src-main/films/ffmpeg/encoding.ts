@@ -1,6 +1,6 @@
 import { asUrl } from './ffmpeg.ts';
-import type { Size } from './geometry.ts';
-import { type Loudness, musicGraph, musicInput, sampleRateHz, silenceGraph } from './soundtrack.ts';
+import type { Size } from '../geometry.ts';
+import { type Loudness, musicGraph, musicInput, sampleRateHz, silenceGraph } from '../sound/soundtrack.ts';
 
 /** How a delivered film is encoded. Measured on this material: 96.3 VMAF at 10 Mbit/s; `fast` costs 60 % more for 0.3. */
 const video = { preset: 'faster', crf: 20, secondsPerGop: 2 };

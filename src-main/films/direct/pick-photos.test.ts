@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pickPhotos } from './pick-photos.ts';
-import type { StoryboardPhoto } from './storyboard.ts';
+import type { StoryboardPhoto } from '../storyboard.ts';
 
 /** `kkkkb`: four of the kitchen, one of the bathroom. */
 const shoot = (rooms: string): StoryboardPhoto[] =>

@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fromRgb } from '../imaging/picture.ts';
+import { fromRgb } from '../../imaging/picture.ts';
 import { decodePlate, planPlate, plateRectangle, readPhotoSize } from './motion-plate.ts';
-import { makePhoto } from './testing/fixtures.ts';
-import { findSpot, paintSpots } from './testing/spots.ts';
+import { makePhoto } from '../testing/fixtures.ts';
+import { findSpot, paintSpots } from '../testing/spots.ts';
 
 let dir: string;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { StoryboardPhoto } from './storyboard.ts';
+import type { StoryboardPhoto } from '../storyboard.ts';
 
 /**
  * At most `most` of the photos, in the order given. Every room (neighbours with the same room) gets one before any gets

@@ -1,6 +1,6 @@
-import { openPicture, pictureFailure } from '../imaging/picture.ts';
-import type { Rectangle, Size } from './geometry.ts';
-import type { Framing } from './storyboard.ts';
+import { openPicture, pictureFailure } from '../../imaging/picture.ts';
+import type { Rectangle, Size } from '../geometry.ts';
+import type { Framing } from '../storyboard.ts';
 
 /**
  * A plate is the part of a photo that one shot shows, reduced once to a little more than the film can resolve, so that

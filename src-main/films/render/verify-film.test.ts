@@ -2,11 +2,11 @@ import { cp, mkdtemp, open, readFile, rm, stat, truncate, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StudioFailure } from '../failure.ts';
-import { runFfmpeg } from './ffmpeg.ts';
+import { StudioFailure } from '../../failure.ts';
+import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { factsFromBanner, readFilmFacts } from './film-facts.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
-import { makeFilm, makeMedia, systemFfmpeg } from './testing/fixtures.ts';
+import { makeFilm, makeMedia, systemFfmpeg } from '../testing/fixtures.ts';
 import { differences, isFastStart, verifyFilm } from './verify-film.ts';
 
 const frame = { widthPx: 320, heightPx: 180 };

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { errnoOf, StudioFailure } from '../failure.ts';
+import { errnoOf, StudioFailure } from '../../failure.ts';
 import { isNewEnough, missingFrom, needed, readVersion } from './ffmpeg-abilities.ts';
 import { runFfmpeg, runFfprobe } from './ffmpeg.ts';
 

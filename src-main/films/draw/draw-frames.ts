@@ -1,10 +1,10 @@
 import { FrameMaker } from './frame-maker.ts';
-import type { Rectangle } from './geometry.ts';
+import type { Rectangle } from '../geometry.ts';
 import { loadFilmKernel } from './kernels/film-kernel.ts';
 import { decodePlate, planPlate, type PlatePlan, plateRectangle, readPhotoSize } from './motion-plate.ts';
-import { frameAt, type RenderPlan } from './render-plan.ts';
-import type { Framing, RenderFilmInput } from './storyboard.ts';
-import { makeTitleCard } from './title-card.ts';
+import { frameAt, type RenderPlan } from '../render-plan.ts';
+import type { Framing, RenderFilmInput } from '../storyboard.ts';
+import { makeTitleCard } from '../titles/title-card.ts';
 
 /** What of a render decides its pixels. */
 export type Drawing = Pick<RenderFilmInput, 'storyboard' | 'files' | 'fontFile'>;

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import type { TaskFunction } from '../imaging/tasks.ts';
-import { drawFrames } from './draw-frames.ts';
-import { encodingArguments, filmSamples } from './encoding.ts';
-import { feedFfmpeg } from './ffmpeg.ts';
-import type { FrameMaker } from './frame-maker.ts';
-import { planRender, type RenderPlan } from './render-plan.ts';
-import { measureLoudness } from './soundtrack.ts';
-import type { RenderFilmInput } from './storyboard.ts';
-import { plainTitle } from './title-text.ts';
+import type { TaskFunction } from '../../imaging/tasks.ts';
+import { drawFrames } from '../draw/draw-frames.ts';
+import { encodingArguments, filmSamples } from '../ffmpeg/encoding.ts';
+import { feedFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import type { FrameMaker } from '../draw/frame-maker.ts';
+import { planRender, type RenderPlan } from '../render-plan.ts';
+import { measureLoudness } from '../sound/soundtrack.ts';
+import type { RenderFilmInput } from '../storyboard.ts';
+import { plainTitle } from '../titles/title-text.ts';
 import { verifyFilm } from './verify-film.ts';
 
 /** Frames on their way to ffmpeg while the next is drawn: enough that neither waits for the other. */

@@ -1,5 +1,5 @@
-import type { Size } from './geometry.ts';
-import type { Framing } from './storyboard.ts';
+import type { Size } from '../geometry.ts';
+import type { Framing } from '../storyboard.ts';
 
 export type MoveKind = 'push-in' | 'pull-out' | 'pan-left' | 'pan-right' | 'tilt-up' | 'tilt-down';
 export interface Move {

@@ -5,11 +5,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { asUrl, runFfmpeg, runFfprobe } from './ffmpeg.ts';
-import type { FoundFfmpeg } from './find-ffmpeg.ts';
+import { asUrl, runFfmpeg, runFfprobe } from '../ffmpeg/ffmpeg.ts';
+import type { FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { renderFilm } from './render-film.ts';
-import type { RenderFilmInput, Shot, Storyboard } from './storyboard.ts';
-import { makeMedia, makePhoto, systemFfmpeg } from './testing/fixtures.ts';
+import type { RenderFilmInput, Shot, Storyboard } from '../storyboard.ts';
+import { makeMedia, makePhoto, systemFfmpeg } from '../testing/fixtures.ts';
 
 const kernelsDir = path.resolve('dist/kernels');
 const fontFile = path.resolve('resources/fonts/Fraunces-SemiBold.ttf');
@@ -188,7 +188,7 @@ describe('renderFilm', () => {
     await writeFile(inputFile, JSON.stringify(film));
     const program = `
       import { readFileSync } from 'node:fs';
-      import { renderFilm } from ${JSON.stringify(path.resolve('src-main/films/render-film.ts'))};
+      import { renderFilm } from ${JSON.stringify(path.resolve('src-main/films/render/render-film.ts'))};
       const [, inputFile, kernelsDir] = process.argv;
       const onProgress = (fraction) => console.log(fraction);
       await renderFilm(JSON.parse(readFileSync(inputFile, 'utf8')), { signal: new AbortController().signal, onProgress, kernelsDir });`;

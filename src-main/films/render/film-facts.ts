@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asUrl, runFfmpeg, runFfprobe, type RunOptions } from './ffmpeg.ts';
+import { asUrl, runFfmpeg, runFfprobe, type RunOptions } from '../ffmpeg/ffmpeg.ts';
 
 /** What a finished file says it is, as far as a film must be it. */
 export interface FilmFacts {

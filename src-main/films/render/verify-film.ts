@@ -1,10 +1,10 @@
-import { StudioFailure } from '../failure.ts';
-import { runFfmpeg, type RunOptions } from './ffmpeg.ts';
+import { StudioFailure } from '../../failure.ts';
+import { runFfmpeg, type RunOptions } from '../ffmpeg/ffmpeg.ts';
 import { type FilmFacts, filmInput, readFilmFacts } from './film-facts.ts';
-import type { Size } from './geometry.ts';
+import type { Size } from '../geometry.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
-import { readProgress } from './progress.ts';
-import { sampleRateHz } from './soundtrack.ts';
+import { readProgress } from '../ffmpeg/progress.ts';
+import { sampleRateHz } from '../sound/soundtrack.ts';
 
 export interface ExpectedFilm {
   readonly frame: Size;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { renderText } from '../imaging/picture.ts';
-import type { Overlay } from './frame-maker.ts';
-import { filmSizes } from './geometry.ts';
+import { renderText } from '../../imaging/picture.ts';
+import type { Overlay } from '../draw/frame-maker.ts';
+import { filmSizes } from '../geometry.ts';
 import { makeTitleCard, titleBox } from './title-card.ts';
 import { pictographsOf, plainTitle, shortened, withoutPictographs } from './title-text.ts';
 

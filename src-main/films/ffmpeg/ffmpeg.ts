@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { StudioFailure } from '../failure.ts';
+import { StudioFailure } from '../../failure.ts';
 import { readProgress } from './progress.ts';
 
 /**

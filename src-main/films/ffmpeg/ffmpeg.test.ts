@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { StudioFailure, toFailure } from '../failure.ts';
+import { StudioFailure, toFailure } from '../../failure.ts';
 import { feedFfmpeg, ffmpegFailure, runFfmpeg } from './ffmpeg.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 

@@ -1,4 +1,4 @@
-import type { Rectangle, Size } from './geometry.ts';
+import type { Rectangle, Size } from '../geometry.ts';
 import type { FilmKernel } from './kernels/film-kernel.ts';
 
 /** Repeated samples around a plate: eight taps need four beyond the edge, and rows start on 16 bytes. */

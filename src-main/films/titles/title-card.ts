@@ -1,6 +1,6 @@
-import { renderText, type TextPicture } from '../imaging/picture.ts';
-import type { Overlay } from './frame-maker.ts';
-import type { Size } from './geometry.ts';
+import { renderText, type TextPicture } from '../../imaging/picture.ts';
+import type { Overlay } from '../draw/frame-maker.ts';
+import type { Size } from '../geometry.ts';
 import { pictographsOf, plainTitle, shortened, withoutPictographs } from './title-text.ts';
 
 /** The bundled title font, by the name Pango knows it under. */

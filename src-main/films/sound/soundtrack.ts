@@ -1,5 +1,5 @@
-import { StudioFailure } from '../failure.ts';
-import { asUrl, runFfmpeg } from './ffmpeg.ts';
+import { StudioFailure } from '../../failure.ts';
+import { asUrl, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 
 /** Sound of every film: what AAC, portals and phones all take. */
 export const sampleRateHz = 48_000;
