@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { blob, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex, type AnySQLiteColumn } from 'drizzle-orm/sqlite-core';
+import type { FilmOrigin } from '../../src-preload/contract/film-shapes.ts';
 
 /**
  * The one picture of the data. Words are the glossary's. Every row names its workspace and is known by a UUIDv7, so that
@@ -236,8 +237,14 @@ export const film = sqliteTable(
     projectId: text('project_id')
       .notNull()
       .references(() => project.id),
-    aspect: text('aspect', { enum: ['16:9', '9:16', '1:1'] }).notNull(),
-    /** The storyboard as JSON with a version of its own; its shots are also rows, so that they can be synced one by one. */
+    aspect: text('aspect', { enum: ['16:9', '9:16', '1:1', '4:5'] }).notNull(),
+    /** The template it is directed by, or `own` for a storyboard that a person made. */
+    origin: text('origin').notNull().default('classic-tour').$type<FilmOrigin>(),
+    /** The FilmWish it is directed by, as JSON; null before the first one. */
+    wish: text('wish'),
+    /** A storyboard that a person made, as JSON; null where the director makes it anew each time. */
+    ownStoryboard: text('own_storyboard'),
+    /** What was last rendered, as JSON with a version of its own; its photos are also rows, so that they can be synced one by one. */
     storyboard: text('storyboard'),
     /** Hash of the storyboard and the renderer: the same again is the same film, and is not rendered twice. */
     storyboardKey: text('storyboard_key'),
@@ -247,7 +254,25 @@ export const film = sqliteTable(
     createdAtMs: createdAtMs(),
     renderedAtMs: integer('rendered_at_ms'),
   },
-  (t) => [index('film_project').on(t.projectId, t.aspect)],
+  (t) => [index('film_project').on(t.projectId, t.aspect, t.origin)],
+);
+
+/** Material for films that a person took in: music, voices, footage, logos. The bytes are `assets/<aa>/<sha256>`. */
+export const asset = sqliteTable(
+  'asset',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    kind: text('kind', { enum: ['music', 'voice', 'clip', 'logo'] }).notNull(),
+    sha256: text('sha256').notNull(),
+    /** As the file was called, for a person to know it by. */
+    name: text('name').notNull(),
+    sizeBytes: integer('size_bytes').notNull(),
+    /** What was read of it once (SoundFacts, ClipFacts), as JSON. */
+    facts: text('facts').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('asset_once').on(t.workspaceId, t.kind, t.sha256)],
 );
 
 /** One photo's moment in a film. */

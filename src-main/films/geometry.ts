@@ -1,4 +1,4 @@
-import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { Aspect, FilmSize } from '../../src-preload/contract/film-shapes.ts';
 
 /** Whole pixels. */
 export interface Size {
@@ -14,9 +14,15 @@ export interface Rectangle {
   readonly height: number;
 }
 
-/** What portals and phones take: 1080 pixels on the short edge. */
-export const filmSizes: Readonly<Record<Aspect, Size>> = {
-  '16:9': { widthPx: 1920, heightPx: 1080 },
-  '9:16': { widthPx: 1080, heightPx: 1920 },
-  '1:1': { widthPx: 1080, heightPx: 1080 },
-};
+const shortEdgePx: Readonly<Record<FilmSize, number>> = { '720p': 720, '1080p': 1080, '1440p': 1440, '2160p': 2160 };
+const shapes: Readonly<Record<Aspect, readonly [number, number]>> = { '16:9': [16, 9], '9:16': [9, 16], '1:1': [1, 1], '4:5': [4, 5] };
+
+/** Pixels of a film; both are even, as 4:2:0 needs them. */
+export function frameSize(aspect: Aspect, size: FilmSize): Size {
+  const [across, down] = shapes[aspect];
+  const unit = shortEdgePx[size] / Math.min(across, down);
+  return { widthPx: Math.round(across * unit), heightPx: Math.round(down * unit) };
+}
+
+/** Width by height of a film's frame. */
+export const aspectRatio = (aspect: Aspect): number => shapes[aspect][0] / shapes[aspect][1];

@@ -1,96 +1,219 @@
-import { framingBetween, moveProgress } from './camera-move.ts';
-import type { Framing, Shot, Storyboard } from './storyboard.ts';
+import { createHash } from 'node:crypto';
+import type { Card, Picture, SoundTrack, Storyboard } from '../../src-preload/contract/storyboard.ts';
+import type { Size } from './geometry.ts';
+import { type DrawnJoin, type FrameMove, planTimeline, type Strip, type StripText, type Timeline } from './timeline.ts';
 
-/** A storyboard in whole frames: where every shot begins and ends, and how long it shares the screen with the next. */
+/**
+ * What has to be made for a film, as a plain object: segments that each carry everything that decides their bytes and a key
+ * made of it, so that what was made before is found again; and the sound, which is made apart. Pure.
+ */
 export interface RenderPlan {
+  readonly version: 1;
+  readonly frame: Size;
   readonly fps: number;
   readonly frameCount: number;
   readonly durationMs: number;
-  readonly shots: readonly PlannedShot[];
-  readonly title: { readonly from: number; readonly to: number; readonly fade: number } | null;
+  readonly encoding: Encoding;
+  readonly segments: readonly Segment[];
+  readonly sound: SoundPlan;
+  readonly chapters: readonly Chapter[];
+  /** Metadata of the file. */
+  readonly title: string | null;
+  readonly isPartlyGenerated: boolean;
 }
-interface PlannedShot {
-  readonly from: Framing;
-  readonly to: Framing;
-  /** First frame, and the one after the last. */
+
+export interface Encoding {
+  readonly codec: 'h264' | 'hevc' | 'prores';
+  readonly quality: 'draft' | 'delivery' | 'archive';
+  /** `software`, or the name of a hardware encoder's family that has proved itself on this machine. */
+  readonly encoder: 'software' | 'videotoolbox' | 'nvenc' | 'qsv' | 'vaapi' | 'amf';
+}
+
+export interface Segment {
+  /** 32 hex digits: names its file in the cache. */
+  readonly key: string;
+  /** Place in the film; not part of the key, so a shot that only moved is not made again. */
   readonly start: number;
-  readonly end: number;
-  /** Frames shared with the shot before and with the one after. */
-  readonly joinIn: number;
-  readonly joinOut: number;
+  readonly shotIds: readonly string[];
+  readonly recipe: SegmentRecipe;
 }
 
-/** What one frame shows: a shot, over it part of the next one while they cross, and the title. */
-export interface PlannedFrame {
-  readonly shot: number;
-  readonly framing: Framing;
-  /** The incoming shot, `amount` of it between 0 and 1. */
-  readonly over: { readonly shot: number; readonly framing: Framing; readonly amount: number } | null;
-  /** 0 to 1. */
-  readonly titleOpacity: number;
+/** Everything that decides a segment's pixels. Frames count from the segment's first. */
+export interface SegmentRecipe {
+  readonly frame: Size;
+  readonly fps: number;
+  readonly light: Storyboard['light'];
+  readonly frameCount: number;
+  readonly under: StripPart;
+  /** The incoming picture and how it comes in; frame i of n has come (i + 1) / (n + 1) of the way. */
+  readonly over: (StripPart & { readonly join: DrawnJoin }) | null;
+  readonly texts: readonly StripText[];
+  /** To black: `from` may lie before the segment's first frame. Null where the film does not end here. */
+  readonly endFade: { readonly from: number; readonly frames: number } | null;
+  /** Colours and logo of cards and texts; null where there are none, so that a new colour touches nothing else. */
+  readonly brand: Storyboard['brand'] | null;
+}
+/** A run of frames of one strip. */
+export interface StripPart {
+  readonly picture: DrawnPicture;
+  readonly move: FrameMove;
+  /** Frame of the strip that the segment begins with. */
+  readonly first: number;
 }
 
-/** Where no other shot hides the start or the end of a move, it takes this long to get going or to rest. */
-const openRampMs = 1500;
-const titleFadeMs = 600;
+/** What of a picture decides its pixels: not whose photo it is, and not how loud its clip is. */
+export type DrawnPicture =
+  | { readonly kind: 'photo' | 'frame'; readonly sha256: string; readonly widthPx: number; readonly heightPx: number }
+  | { readonly kind: 'clip'; readonly sha256: string; readonly widthPx: number; readonly heightPx: number; readonly startMs: number }
+  | Card;
 
-/** Durations become frames so that their sum is exact; a join never takes more than half of either shot. */
-export function planRender(storyboard: Storyboard): RenderPlan {
-  const { fps } = storyboard;
-  const toFrames = (ms: number): number => Math.max(0, Math.round((ms * fps) / 1000));
-  const lengths = storyboard.shots.map((shot) => Math.max(2, toFrames(shot.durationMs)));
-  const joins = storyboard.shots.map((shot, index) => {
-    const half = Math.floor(Math.min(lengths[index] ?? 0, lengths[index + 1] ?? 0) / 2);
-    return shot.join.kind === 'cut' ? 0 : Math.min(half, toFrames(shot.join.durationMs));
-  });
-  let start = 0;
-  const shots = storyboard.shots.map((shot: Shot, index): PlannedShot => {
-    const end = start + (lengths[index] ?? 0);
-    const planned = { from: shot.from, to: shot.to, start, end, joinIn: joins[index - 1] ?? 0, joinOut: joins[index] ?? 0 };
-    start = end - planned.joinOut;
-    return planned;
-  });
-  const frameCount = start;
-  const { title } = storyboard;
+/** All sound of a film, in samples at `sampleRateHz`, and nothing of its pictures. */
+export interface SoundPlan {
+  /** 32 hex digits: names its file in the cache. */
+  readonly key: string;
+  readonly samples: number;
+  readonly tracks: readonly SoundTrack[];
+  readonly duckingDb: number;
+  readonly clips: readonly ClipSound[];
+  readonly endFadeSamples: number;
+}
+/** The sound that a clip brings along, for as long as the clip is on screen. */
+export interface ClipSound {
+  readonly sha256: string;
+  readonly clipStartMs: number;
+  readonly startSample: number;
+  readonly samples: number;
+  /** Shared with what comes before and after: faded over this long. */
+  readonly fadeInSamples: number;
+  readonly fadeOutSamples: number;
+  readonly gainDb: number;
+}
+
+export interface Chapter {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** A room's name in the film's language. */
+  readonly title: string;
+}
+
+/** Moves when the renderer would make other bytes from the same recipe; what was made by an older one is made again. */
+export const rendererVersion = 3;
+export const sampleRateHz = 48_000;
+/** A longer run is cut up, so that little is lost when the power goes and several encoders have work. */
+const longestSegmentMs = 10_000;
+
+export function planRender(storyboard: Storyboard, encoding: Encoding, roomName: (room: string) => string): RenderPlan {
+  const timeline = planTimeline(storyboard);
+  const { frame, fps, frameCount } = timeline;
   return {
+    version: 1,
+    frame,
     fps,
     frameCount,
     durationMs: (frameCount * 1000) / fps,
-    shots,
-    title: title && { from: toFrames(title.fromMs), to: Math.min(frameCount, toFrames(title.toMs)), fade: toFrames(titleFadeMs) },
+    encoding,
+    segments: planSegments(storyboard, timeline, encoding),
+    sound: planSound(storyboard, timeline),
+    chapters: planChapters(timeline, roomName),
+    title: storyboard.title,
+    isPartlyGenerated: timeline.strips.some(({ picture }) => picture.kind === 'clip' && picture.madeBy === 'ai'),
   };
 }
 
-/** Frame `n`, 0 to frameCount - 1. */
-export function frameAt(plan: RenderPlan, n: number): PlannedFrame {
-  // The last shot that has begun is the one on screen, or the one that comes in over the shot before.
-  const newest = plan.shots.findLastIndex((shot) => shot.start <= n);
-  const incoming = plan.shots[newest];
-  if (!incoming || n >= plan.frameCount) throw new RangeError(`the film has no frame ${n}`);
-  const titleOpacity = plan.title ? titleAt(plan.title, n) : 0;
-  const since = n - incoming.start;
-  const outgoing = plan.shots[newest - 1];
-  if (!outgoing || since >= incoming.joinIn) return { shot: newest, framing: framingAt(plan, incoming, n), over: null, titleOpacity };
-  const amount = gently((since + 1) / (incoming.joinIn + 1));
-  return {
-    shot: newest - 1,
-    framing: framingAt(plan, outgoing, n),
-    over: { shot: newest, framing: framingAt(plan, incoming, n), amount },
-    titleOpacity,
+function planSegments({ light, brand }: Storyboard, timeline: Timeline, encoding: Encoding): Segment[] {
+  const { frame, fps, frameCount, strips, endFade } = timeline;
+  const fadeFrom = frameCount - endFade;
+  const segment = (from: number, to: number, strip: Strip, over: { strip: Strip; join: DrawnJoin } | null): Segment => {
+    const texts = strip.texts.filter((text) => text.from < to && text.to > from);
+    const hasBrand = texts.length > 0 || strip.picture.kind === 'card' || over?.strip.picture.kind === 'card';
+    const recipe: SegmentRecipe = {
+      frame,
+      fps,
+      light,
+      frameCount: to - from,
+      under: { picture: drawnPicture(strip.picture), move: strip.move, first: from - strip.start },
+      over: over && { picture: drawnPicture(over.strip.picture), move: over.strip.move, first: 0, join: over.join },
+      texts: texts.map((text) => ({ ...text, from: text.from - from, to: text.to - from })),
+      endFade: endFade > 0 && to > fadeFrom ? { from: fadeFrom - from, frames: endFade } : null,
+      brand: hasBrand ? brand : null,
+    };
+    const shotIds = over ? [strip.shotId, over.strip.shotId] : [strip.shotId];
+    return { key: keyOf({ rendererVersion, encoding, recipe }), start: from, shotIds, recipe };
   };
+  return strips.flatMap((strip, index) => {
+    const bodyEnd = strip.end - strip.joinOut;
+    const marks = textMarks(strip, bodyEnd);
+    const bodies = runs(strip.start + strip.joinIn, bodyEnd, marks, Math.round((longestSegmentMs * fps) / 1000));
+    const next = strips[index + 1];
+    return [
+      ...bodies.map(([from, to]) => segment(from, to, strip, null)),
+      ...(next && strip.joinOut > 0 ? [segment(bodyEnd, strip.end, strip, { strip: next, join: strip.join })] : []),
+    ];
+  });
 }
 
-function framingAt(plan: RenderPlan, shot: PlannedShot, n: number): Framing {
-  const steps = shot.end - shot.start - 1;
-  const ramp = (join: number): number => Math.min(0.5, (join > 0 ? join : (openRampMs * plan.fps) / 1000) / steps);
-  return framingBetween(shot.from, shot.to, moveProgress((n - shot.start) / steps, ramp(shot.joinIn), ramp(shot.joinOut)));
+function drawnPicture(picture: Picture): DrawnPicture {
+  if (picture.kind === 'card') return picture;
+  const { sha256, widthPx, heightPx } = picture;
+  if (picture.kind === 'clip') return { kind: picture.kind, sha256, widthPx, heightPx, startMs: picture.startMs };
+  return { kind: picture.kind, sha256, widthPx, heightPx };
 }
 
-function titleAt(title: NonNullable<RenderPlan['title']>, n: number): number {
-  if (n < title.from || n >= title.to) return 0;
-  const fade = Math.max(1, Math.min(title.fade, (title.to - title.from) / 2));
-  return gently(Math.min(1, (n - title.from + 1) / (fade + 1), (title.to - n) / (fade + 1)));
+/** Where texts come and go: a new word then touches no frame without words. */
+const textMarks = ({ texts, start, joinIn }: Strip, bodyEnd: number): number[] =>
+  texts.flatMap(({ from, to }) => [from, to]).filter((at) => at > start + joinIn && at < bodyEnd);
+
+/** `[from, to)` cut at the marks, and evenly where a run is too long. */
+function runs(from: number, to: number, marks: readonly number[], longest: number): (readonly [number, number])[] {
+  const edges = [...new Set([from, ...marks, to])].toSorted((a, b) => a - b);
+  return edges.slice(0, -1).flatMap((start, index) => {
+    const length = (edges[index + 1] ?? to) - start;
+    const parts = Math.ceil(length / longest);
+    const edge = (part: number): number => start + Math.round((length * part) / parts);
+    return Array.from({ length: parts }, (_, part) => [edge(part), edge(part + 1)] as const);
+  });
 }
 
-/** Smoothstep. */
-const gently = (t: number): number => t * t * (3 - 2 * t);
+function planSound({ sound }: Storyboard, { strips, fps, frameCount, endFade }: Timeline): SoundPlan {
+  const toSamples = (frames: number): number => Math.round((frames * sampleRateHz) / fps);
+  const plan = {
+    samples: toSamples(frameCount),
+    tracks: sound.tracks,
+    duckingDb: sound.duckingDb,
+    clips: strips.flatMap(({ picture, start, end, joinIn, joinOut }): ClipSound[] =>
+      picture.kind === 'clip' && picture.gainDb !== null
+        ? [
+            {
+              sha256: picture.sha256,
+              clipStartMs: picture.startMs,
+              startSample: toSamples(start),
+              samples: toSamples(end) - toSamples(start),
+              fadeInSamples: toSamples(joinIn),
+              fadeOutSamples: toSamples(joinOut),
+              gainDb: picture.gainDb,
+            },
+          ]
+        : [],
+    ),
+    endFadeSamples: toSamples(endFade),
+  };
+  return { key: keyOf({ rendererVersion, sound: plan }), ...plan };
+}
+
+/** One for each run of shots of the same room, from where its first shot is whole. A film of one room has none. */
+function planChapters({ strips, fps, frameCount }: Timeline, roomName: (room: string) => string): Chapter[] {
+  const starts = strips.flatMap(({ room, start, joinIn }, index) =>
+    room !== null && room !== strips[index - 1]?.room
+      ? [{ title: roomName(room), at: index === 0 ? 0 : start + Math.ceil(joinIn / 2) }]
+      : [],
+  );
+  if (starts.length < 2) return [];
+  const toMs = (frames: number): number => Math.round((frames * 1000) / fps);
+  return starts.map(({ title, at }, index) => ({
+    title,
+    startMs: index === 0 ? 0 : toMs(at),
+    endMs: toMs(starts[index + 1]?.at ?? frameCount),
+  }));
+}
+
+const keyOf = (facts: unknown): string => createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);

@@ -27,7 +27,11 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   // An archive of a large panorama is deflated for a while.
   'export-photo': 5 * 60_000,
   'contact-sheet': 5 * 60_000,
+  'find-focus': 3 * 60_000,
+  'read-sound': 10 * 60_000,
+  'read-clip': 10 * 60_000,
   'render-film': 60 * 60_000,
+  'show-film': 10 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
 const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
@@ -39,7 +43,11 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'develop-photo': 2,
   'export-photo': 1,
   'contact-sheet': 1,
+  'find-focus': 2,
+  'read-sound': 3,
+  'read-clip': 3,
   'render-film': 1,
+  'show-film': 1,
 };
 /**
  * WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. Above what five frames of

@@ -1,7 +1,18 @@
 import type { ExportedOutput, ExportPhotoInput } from '../delivery/export-task.ts';
 import type { ContactSheet, ContactSheetInput } from '../delivery/sheet/sheet-plan.ts';
 import type { DevelopedPicture, DevelopInput, PreviewedPicture, PreviewInput } from '../develop/recipe.ts';
-import type { RenderedFilm, RenderFilmInput } from '../films/storyboard.ts';
+import type {
+  ClipFacts,
+  FindFocusInput,
+  Focus,
+  ReadClipInput,
+  ReadSoundInput,
+  RenderedFilm,
+  RenderFilmInput,
+  ShowFilmInput,
+  ShownFilm,
+  SoundFacts,
+} from '../films/film-tasks.ts';
 import type { Glance, GlanceInput } from '../intake/glance-frames.ts';
 import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
 import type { CheckedPhoto, CheckPhotoInput, MeasurePhotoInput, PhotoMeasure } from '../intake/photo-measure.ts';
@@ -21,7 +32,11 @@ export interface ImagingTasks {
   'develop-photo': { input: DevelopInput; output: DevelopedPicture };
   'export-photo': { input: ExportPhotoInput; output: { readonly outputs: readonly ExportedOutput[] } };
   'contact-sheet': { input: ContactSheetInput; output: ContactSheet };
+  'find-focus': { input: FindFocusInput; output: { readonly focuses: readonly Focus[] } };
+  'read-sound': { input: ReadSoundInput; output: SoundFacts };
+  'read-clip': { input: ReadClipInput; output: ClipFacts };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };
+  'show-film': { input: ShowFilmInput; output: ShownFilm };
 }
 export type TaskKind = keyof ImagingTasks;
 

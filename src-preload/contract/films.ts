@@ -1,11 +1,48 @@
 import { z } from 'zod';
 import { call } from './define.ts';
-import { FilmId, JobId, ProjectId } from './ids.ts';
+import { Aspect, FilmFps, FilmSize, TemplateId } from './film-shapes.ts';
+import { FilmId, Grant, JobId, ProjectId } from './ids.ts';
+import { SoundSource, Storyboard } from './storyboard.ts';
 
-export const Aspect = z.enum(['16:9', '9:16', '1:1']);
-export type Aspect = z.infer<typeof Aspect>;
+/** How a film should be directed. What is not said goes with the template. */
+export const FilmWish = z.object({
+  template: TemplateId.default('classic-tour'),
+  aspect: Aspect.default('16:9'),
+  size: FilmSize.default('1080p'),
+  fps: FilmFps.default(30),
+  /** Null: none. */
+  music: SoundSource.nullable().optional(),
+  voice: SoundSource.nullable().default(null),
+  /** Null: none. Not said: the project's name. */
+  title: z.string().max(300).nullable().optional(),
+  /** Another number gives another sequence of moves; the same gives the same film. */
+  seed: z.number().int().min(0).max(1_000_000).default(0),
+  language: z.enum(['en', 'nb']).default('en'),
+});
+export type FilmWish = z.infer<typeof FilmWish>;
+
+/** A sound that a film can have. */
+const SoundView = z.object({
+  source: SoundSource,
+  title: z.string(),
+  mood: z.enum(['warm', 'bright', 'calm', 'elegant', 'driving']).nullable(),
+  durationMs: z.number(),
+  bpm: z.number().nullable(),
+  isVoice: z.boolean(),
+});
+
+const Asset = z.object({ sha256: z.string(), name: z.string(), durationMs: z.number().nullable() });
 
 export const films = {
-  /** Storyboards the project's developed photos and renders a film; an unchanged film is not rendered again. */
-  make: call(z.object({ projectId: ProjectId, aspect: Aspect.default('16:9') }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /** Directs the project's developed photos and renders a film; an unchanged film is not rendered again. */
+  make: call(FilmWish.extend({ projectId: ProjectId }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /** Renders a storyboard that a person made or changed; its photos belong to the project. */
+  makeFrom: call(z.object({ projectId: ProjectId, storyboard: Storyboard }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /** What `make` would render now, and how: nothing is made. The plan is for reading (docs/films.md). */
+  plan: call(FilmWish.extend({ projectId: ProjectId }), z.object({ storyboard: Storyboard, plan: z.unknown() })),
+  /** The storyboard a film was last made from, or null. */
+  storyboard: call(z.object({ filmId: FilmId }), z.object({ storyboard: Storyboard.nullable() })),
+  sounds: call(z.object({}), z.array(SoundView)),
+  /** Takes a file in as material for films; the same bytes twice are one. */
+  takeIn: call(z.object({ grant: Grant, as: z.enum(['music', 'voice', 'clip', 'logo']) }), Asset),
 };

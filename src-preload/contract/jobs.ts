@@ -24,6 +24,10 @@ export const JobView = z.object({
   attempt: z.number().int(),
   /** 0 to 1 while running. */
   progress: z.number(),
+  /** Running, and held by a person for as long as the studio is open. */
+  isPaused: z.boolean(),
+  /** Until it is done, as far as can be told from how it went so far. */
+  leftMs: z.number().nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
   createdAtMs: z.number(),
   finishedAtMs: z.number().nullable(),
@@ -35,6 +39,9 @@ export const jobs = {
     z.object({ projectId: ProjectId.optional(), states: z.array(JobState).optional(), limit: z.number().int().max(1000).default(200) }),
     z.array(JobView),
   ),
+  /** A film that is being rendered lets go of the processor; nothing of it is lost. Work that cannot wait goes on. */
+  pause: call(z.object({ jobId: JobId }), z.object({})),
+  resume: call(z.object({ jobId: JobId }), z.object({})),
   cancel: call(z.object({ jobId: JobId }), z.object({})),
   /** Gives a failed or cancelled job a fresh set of attempts. */
   retry: call(z.object({ jobId: JobId }), z.object({})),

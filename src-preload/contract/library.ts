@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call, event } from './define.ts';
 import { DevelopSettings } from './develop.ts';
+import { Aspect, FilmOrigin } from './film-shapes.ts';
 import { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from './ids.ts';
 import { SkippedFile } from './intake.ts';
 
@@ -83,7 +84,8 @@ export type PhotoView = z.infer<typeof PhotoView>;
 export const FilmView = z.object({
   id: FilmId,
   projectId: ProjectId,
-  aspect: z.enum(['16:9', '9:16', '1:1']),
+  aspect: Aspect,
+  origin: FilmOrigin,
   state: z.enum(['waiting', 'rendering', 'ready', 'failed']),
   durationMs: z.number().nullable(),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, event } from './define.ts';
+import { Aspect } from './film-shapes.ts';
 
 const line = z.string().trim().max(200).default('');
 
@@ -11,9 +12,27 @@ export const Credit = z.object({
 });
 export type Credit = z.infer<typeof Credit>;
 
+const colour = z.string().regex(/^#[0-9a-f]{6}$/);
+
+/** How films are signed: colours of cards and texts, a logo that was taken in, and whether a card closes the film. */
+export const Brand = z.object({
+  ink: colour.default('#ffffff'),
+  ground: colour.default('#14161a'),
+  accent: colour.default('#c8a46a'),
+  logoSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
+  /** Made of the credit; a film without a credit and a logo has none. */
+  endCard: z.boolean().default(true),
+});
+export type Brand = z.infer<typeof Brand>;
+
 const choices = {
   theme: z.enum(['system', 'dark', 'light']),
-  filmAspect: z.enum(['16:9', '9:16', '1:1']),
+  filmAspect: Aspect,
+  brand: Brand,
   credit: Credit,
 };
 
@@ -21,6 +40,7 @@ const choices = {
 export const Settings = z.object({
   theme: choices.theme.default('dark'),
   filmAspect: choices.filmAspect.default('16:9'),
+  brand: choices.brand.prefault({}),
   credit: choices.credit.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
