@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StudioFailure, toFailure } from '../../failure.ts';
-import { feedFfmpeg, ffmpegFailure, runFfmpeg } from './ffmpeg.ts';
+import { ffmpegFailure } from './ffmpeg-failure.ts';
+import { feedFfmpeg, runFfmpeg } from './ffmpeg.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 
 let dir: string;
