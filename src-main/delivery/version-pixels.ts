@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { srgbProfile } from '../develop/write-picture.ts';
 import { fromRgb, openPicture, pictureFailure, type Sharp } from '../imaging/picture.ts';
+import { placeCrop } from '../imaging/place-crop.ts';
 import { bareJpeg } from './files/jpeg-file.ts';
-import { placeCrop } from './place-crop.ts';
 
 /** Interleaved 8-bit sRGB. */
 export interface Rgb {

@@ -27,6 +27,13 @@ describe('moveProgress', () => {
     expect(speed[0]! * samples).toBeLessThan(0.001);
     expect(speed.at(-1)! * samples).toBeLessThan(0.001);
   });
+  it.each(ramps.slice(0, 2))('has no jump in its acceleration (ramps %d and %d)', (rampIn, rampOut) => {
+    const acceleration = steps(steps(along(rampIn, rampOut))).map((value) => value * samples * samples);
+    // A jump would be as large as the acceleration itself, about 10.
+    expect(Math.max(...steps(acceleration).map(Math.abs))).toBeLessThan(0.25);
+    expect(Math.abs(acceleration[0]!)).toBeLessThan(0.25);
+    expect(Math.abs(acceleration.at(-1)!)).toBeLessThan(0.25);
+  });
   it('holds an even speed between the ramps', () => {
     const speed = steps(along(0.2, 0.3).slice(201, 700));
     expect(Math.max(...speed) - Math.min(...speed)).toBeLessThan(1e-12);
@@ -35,16 +42,30 @@ describe('moveProgress', () => {
 
 describe('framingBetween', () => {
   const from = { x: 0, y: 0.1, width: 1, height: 0.8 };
-  const to = { x: 0.1, y: 0.18, width: 0.8, height: 0.64 };
-  it('is where it should be at both ends and halfway', () => {
+  const to = { x: 0.1, y: 0.18, width: 0.5, height: 0.4 };
+  it('is where it should be at both ends, and halfway by its scale', () => {
     expect(framingBetween(from, to, 0)).toEqual(from);
     const half = framingBetween(from, to, 0.5);
-    expect([half.x, half.y, half.width, half.height].map((value) => value.toFixed(6))).toEqual([
-      '0.050000',
-      '0.140000',
-      '0.900000',
-      '0.720000',
-    ]);
+    expect(half.width).toBeCloseTo(Math.sqrt(0.5), 12);
+    expect(half.height).toBeCloseTo(0.8 * Math.sqrt(0.5), 12);
     expect(framingBetween(from, to, 1).width).toBeCloseTo(to.width, 12);
+  });
+  it('zooms by the same factor in every step', () => {
+    const widths = Array.from({ length: 11 }, (_, n) => framingBetween(from, to, n / 10).width);
+    for (const [n, width] of widths.slice(1).entries()) expect(width / widths[n]!).toBeCloseTo(0.5 ** 0.1, 12);
+  });
+  it('keeps the point that a zoom goes towards where it is', () => {
+    // (0.2, 0.26) of the picture lies a fifth into both framings.
+    for (const progress of [0, 0.3, 0.7, 1]) {
+      const { x, y, width, height } = framingBetween(from, to, progress);
+      expect((0.2 - x) / width).toBeCloseTo(0.2, 12);
+      expect((0.26 - y) / height).toBeCloseTo(0.2, 12);
+    }
+  });
+  it('moves without zooming at an even speed, also where the zoom is next to nothing', () => {
+    const aside = { ...from, x: 0.2, y: 0 };
+    expect(framingBetween(from, aside, 0.25).x).toBeCloseTo(0.05, 12);
+    const hardly = { ...aside, width: 1 - 1e-9 };
+    expect(framingBetween(from, hardly, 0.25).x).toBeCloseTo(0.05, 9);
   });
 });

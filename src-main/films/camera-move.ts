@@ -1,4 +1,4 @@
-import type { Framing } from './storyboard.ts';
+import type { Framing } from '../../src-preload/contract/storyboard.ts';
 
 /**
  * How far a move has come at `time` (0 to 1). It speeds up along a raised cosine over `rampIn`, holds its speed, and slows
@@ -16,9 +16,18 @@ export function moveProgress(time: number, rampIn: number, rampOut: number): num
 const ramped = (time: number, length: number): number =>
   length === 0 ? 0 : time / 2 - (length / (2 * Math.PI)) * Math.sin((Math.PI * time) / length);
 
-/** The framing between two, on a straight line: every point of the photo moves straight and as evenly as the progress. */
+/** Below this a zoom is a straight line to any eye and to the last digits of a number. */
+const noZoom = 1e-6;
+
+/**
+ * The framing between two of the same shape. Every point of the picture moves on a straight line; a zoom grows by the same
+ * factor from one frame to the next, which is what looks even: at the same speed in pixels it would seem to hurry at its
+ * narrow end.
+ */
 export function framingBetween(from: Framing, to: Framing, progress: number): Framing {
-  const between = (a: number, b: number): number => a + (b - a) * progress;
+  const factor = to.width / from.width;
+  const way = Math.abs(factor - 1) < noZoom ? progress : Math.expm1(progress * Math.log(factor)) / (factor - 1);
+  const between = (a: number, b: number): number => a + (b - a) * way;
   return {
     x: between(from.x, to.x),
     y: between(from.y, to.y),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { placeCrop, type Sketch } from './place-crop.ts';
+import type { Sketch } from './attention.ts';
+import { placeCrop } from './place-crop.ts';
 
 const [widthPx, heightPx] = [160, 106];
 

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { attentionAlong, type Sketch } from '../../imaging/attention.ts';
+import { decodePicture, openEncoded } from '../../imaging/decode-picture.ts';
+import { placeCrop } from '../../imaging/place-crop.ts';
+import type { TaskFunction } from '../../imaging/tasks.ts';
+import type { Focus } from '../film-tasks.ts';
+
+/** What a film in another shape than the photo keeps of one of its sides, in the middle of the usual cases. */
+const usualShare = 0.45;
+const sketchEdgePx = 160;
+const nothingStandsOut: Focus = { x: 0.5, y: 0.5, spreadX: 0.25, spreadY: 0.25 };
+
+/** What matters in each picture. A picture that cannot be read has nothing that stands out: whoever draws it will say so. */
+export const findFocus: TaskFunction<'find-focus'> = async ({ files }, { signal, onProgress }) => {
+  const focuses: Focus[] = [];
+  for (const file of files) {
+    signal.throwIfAborted();
+    // One after the other: a worker is one thread, and more pictures at once only take memory.
+    // oxlint-disable-next-line no-await-in-loop
+    focuses.push(await sketchOf(file).then(focusOf, () => nothingStandsOut));
+    onProgress(focuses.length / files.length);
+  }
+  return { focuses };
+};
+
+async function sketchOf(file: string): Promise<Sketch> {
+  const picture = await openEncoded(await readFile(file), { isQuick: true });
+  return decodePicture(picture, sketchEdgePx, 8, { isLenient: true, isQuick: true });
+}
+
+/** The middle of the part that a crop would keep, by the same judgement, and how far around it half of what draws the eye lies. */
+export function focusOf(sketch: Sketch): Focus {
+  const x = placeCrop(sketch, 'x', usualShare) + usualShare / 2;
+  const y = placeCrop(sketch, 'y', usualShare) + usualShare / 2;
+  return { x, y, spreadX: spreadAround(attentionAlong(sketch, 'x'), x), spreadY: spreadAround(attentionAlong(sketch, 'y'), y) };
+}
+
+function spreadAround(attention: Float64Array, middle: number): number {
+  const half = attention.reduce((sum, value) => sum + value, 0) / 2;
+  if (half === 0) return nothingStandsOut.spreadX;
+  const { length } = attention;
+  const byDistance = [...attention.entries()]
+    .map(([index, value]) => ({ value, distance: Math.abs((index + 0.5) / length - middle) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  let sum = 0;
+  const reached = byDistance.find(({ value }) => (sum += value) >= half);
+  return Math.min(0.5, reached?.distance ?? nothingStandsOut.spreadX);
+}
