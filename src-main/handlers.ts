@@ -1,5 +1,5 @@
 import type { StudioHandlers } from '../src-preload/contract/index.ts';
-import type { FilmId, Grant, JobId, PhotoId } from '../src-preload/contract/ids.ts';
+import type { Grant, JobId, PhotoId } from '../src-preload/contract/ids.ts';
 import { Settings } from '../src-preload/contract/settings.ts';
 import type { Announcements } from './announcements.ts';
 import { deliveryHandlers } from './delivery/delivery-handlers.ts';
@@ -10,11 +10,10 @@ import { presetHandlers } from './develop/preset-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
 import type { JobStore } from './jobs/job-store.ts';
-import type { JobQueue, JobRequest } from './jobs/queue.ts';
+import type { JobQueue } from './jobs/queue.ts';
 import type { Arrivals } from './intake/arrivals.ts';
-import { libraryHandlers, requireProject } from './library/library-handlers.ts';
+import { libraryHandlers } from './library/library-handlers.ts';
 import type { Stores } from './library/stores.ts';
-import { shownSinceMs } from './library/versions.ts';
 import { jobView } from './library/views.ts';
 import type { Ports } from './ports.ts';
 
@@ -31,9 +30,11 @@ export interface HandlerParts {
   readonly checkPhotos: (photoIds: readonly PhotoId[]) => JobId[];
   readonly transaction: <T>(work: () => T) => T;
   readonly brackets: StudioHandlers['brackets'];
+  readonly films: StudioHandlers['films'];
   readonly preview: StudioHandlers['develop']['preview'];
   readonly book: RecipeBook;
   readonly estimates: Estimates;
+  readonly readSettings: () => Settings;
   readonly ports: Pick<Ports, 'chooseFolder' | 'preferences'>;
 }
 
@@ -51,17 +52,17 @@ export function createHandlers({
   checkPhotos,
   transaction,
   brackets,
+  films,
   preview,
   book,
   estimates,
+  readSettings,
   ports,
 }: HandlerParts): StudioHandlers {
-  const { films } = stores;
   const choose = async (purpose: 'import' | 'export'): Promise<{ grant: Grant } | null> => {
     const folder = await ports.chooseFolder(purpose);
     return folder === null ? null : { grant: grants.issue(folder) };
   };
-  const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
 
   const changePhotos = settingsChanger({ photos: stores.photos, transaction, developNew });
 
@@ -84,40 +85,17 @@ export function createHandlers({
     brackets,
     develop: { ...developHandlers({ photos: stores.photos, changePhotos, developNew }), preview },
     presets: presetHandlers({ presets: stores.presets, changePhotos }),
-    films: {
-      make: ({ projectId, aspect }) => {
-        requireProject(stores, projectId);
-        const filmId = films.ensure(projectId, aspect).id as FilmId;
-        const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
-        // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
-        const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
-        const request: JobRequest = {
-          kind: 'render-film',
-          payload: { filmId },
-          projectId,
-          intentKey: `film:${filmId}`,
-          priority: 5,
-          needs,
-        };
-        const rendering = jobs
-          .list({ projectId, kinds: ['render-film'], states: ['running'] })
-          .find(({ payload }) => (JSON.parse(payload) as { filmId: string }).filmId === filmId);
-        const shown = [...stores.versions.shownByPhoto(projectId).values()];
-        const isOutdated = developing.length > 0 || shown.some((version) => shownSinceMs(version) >= (rendering?.startedAtMs ?? 0));
-        if (!rendering || !isOutdated) return { filmId, jobId: queue.enqueue(request) };
-        // What is rendered now was directed before the newest photos were there: once more when it is over.
-        return {
-          filmId,
-          jobId: queue.enqueue({
-            ...request,
-            intentKey: `film:${filmId}:after:${rendering.id}`,
-            needs: [...needs, { jobId: rendering.id as JobId, isRequired: false }],
-          }),
-        };
-      },
-    },
+    films,
     jobs: {
-      list: (filter) => jobs.list(filter).map((row) => jobView(row, announcements.progressOf(row.id as JobId))),
+      list: (filter) => jobs.list(filter).map((row) => jobView(row, announcements.stateOf(row.id as JobId))),
+      pause: ({ jobId }) => {
+        queue.pause(jobId);
+        return {};
+      },
+      resume: ({ jobId }) => {
+        queue.resume(jobId);
+        return {};
+      },
       cancel: ({ jobId }) => {
         queue.cancel(jobId);
         return {};

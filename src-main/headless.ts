@@ -5,9 +5,10 @@ import { importFolders, run, workOn, type Terminal } from './terminal/commands.t
 import { writePreviews } from './terminal/develop-command.ts';
 import { doctor } from './terminal/doctor.ts';
 import { recipeBook, recipesText } from './terminal/export-command.ts';
+import { makeFilm, planFilm } from './terminal/film-command.ts';
 import { findProject } from './terminal/find-target.ts';
 import { presetBook, presetsText } from './terminal/presets-command.ts';
-import { jobsText, listText, showText } from './terminal/lists.ts';
+import { jobsText, listText, showText, soundsText } from './terminal/lists.ts';
 import { hasLosses, reportText, type Report } from './terminal/report.ts';
 import { createScreen } from './terminal/screen.ts';
 import { findPlaces, openTerminalStudio } from './terminal/terminal-studio.ts';
@@ -17,7 +18,7 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'jobs', 'recipes', 'presets', 'brackets']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'sounds', 'jobs', 'recipes', 'presets', 'brackets']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -49,7 +50,9 @@ async function main(): Promise<number> {
   process.on('SIGINT', () => stop.abort());
   process.on('SIGTERM', () => stop.abort());
   const screen = createScreen(command.json ? { write: () => undefined } : process.stderr);
-  const { studio, calls } = await openTerminalStudio(places, { works: !onlyLooks.has(command.name) });
+  const { studio, calls } = await openTerminalStudio(places, {
+    works: !(onlyLooks.has(command.name) || (command.name === 'film' && command.plan)),
+  });
   try {
     if (studio.restoredFrom) process.stderr.write('The library was damaged; its newest backup has been put in its place.\n');
     return await perform({ studio, calls, screen, signal: stop.signal }, command);
@@ -95,8 +98,17 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       return 0;
     }
     case 'film':
+      if (!command.plan) return finish(await makeFilm(terminal, command), command.out);
+      // A plan is JSON and nothing else: for reading, and for changing by hand.
+      process.stdout.write(`${JSON.stringify(await planFilm(terminal, command), null, 2)}\n`);
+      return 0;
+    case 'sounds': {
+      const sounds = await calls.films.sounds({});
+      print(command, sounds, soundsText(sounds));
+      return 0;
+    }
     case 'export':
-      return finish(await workOn(terminal, command), command.name === 'export' ? command.out : null);
+      return finish(await workOn(terminal, command), command.out);
     case 'recipes': {
       const recipes = await recipeBook(calls, command);
       print(command, recipes, recipesText(recipes));

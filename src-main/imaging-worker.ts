@@ -2,7 +2,12 @@ import { exportPhoto } from './delivery/export-photo.ts';
 import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
 import { previewPhoto } from './develop/preview-photo.ts';
+import { readClip } from './films/clips/read-clip.ts';
+import { findFocus } from './films/direct/find-focus.ts';
 import { renderFilm } from './films/render/render-film.ts';
+import { showFilm } from './films/render/show-film.ts';
+import { readSound } from './films/sound/read-sound.ts';
+import { readLogo } from './films/titles/read-logo.ts';
 import { checkPhoto } from './intake/check-photo.ts';
 import { glanceFrames } from './intake/glance-frames.ts';
 import { measurePhoto } from './intake/measure-photo.ts';
@@ -21,5 +26,10 @@ serveTasks({
   'develop-photo': developPhoto,
   'export-photo': exportPhoto,
   'contact-sheet': drawSheet,
+  'find-focus': findFocus,
+  'read-sound': readSound,
+  'read-clip': readClip,
+  'read-logo': readLogo,
   'render-film': renderFilm,
+  'show-film': showFilm,
 });

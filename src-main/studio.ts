@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { StudioHandlers } from '../src-preload/contract/index.ts';
 import type { FilmId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../src-preload/contract/ids.ts';
 import type { JobKind } from '../src-preload/contract/jobs.ts';
+import { Settings } from '../src-preload/contract/settings.ts';
 import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
 import { exportFilmJob } from './delivery/export-film.ts';
@@ -15,7 +16,9 @@ import { choosePreset } from './develop/choose-preset.ts';
 import { developPhotoJob, developRequests } from './develop/develop-job.ts';
 import { openLensLibrary } from './develop/lens/lens-library.ts';
 import { Previews, previewSource } from './develop/previews.ts';
+import { filmHandlers } from './films/film-handlers.ts';
 import { renderFilmJob } from './films/film-job.ts';
+import { readBundledTracks } from './films/sound/bundled-tracks.ts';
 import { findFfmpeg, type FfmpegPlaces } from './films/ffmpeg/find-ffmpeg.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
@@ -70,7 +73,7 @@ export interface Studio {
   /** What an import would make of a folder, for the terminal; nothing is taken in. */
   plan(folder: string, following: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<FolderPlan>;
   /** Paths of what was made, for the terminal's report; the page never asks. */
-  paths: { version(id: VersionId): string; exports(projectId: ProjectId): DeliveredFile[] };
+  paths: { version(id: VersionId): string; film(id: FilmId): string | null; exports(projectId: ProjectId): DeliveredFile[] };
   /** The backup that replaced a damaged library on opening. */
   readonly restoredFrom: string | null;
   close(): Promise<void>;
@@ -107,7 +110,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const announcements = new Announcements((id, progress) => {
     const row = jobs.get(id);
     return row && jobView(row, progress);
-  });
+  }, clock);
   const jobs = new JobStore({
     library,
     workspaceId,
@@ -129,7 +132,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
   };
 
+  const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
   const parts = { ...stores, imaging, files, thumbnails, arrivals, newId, resourcesDir, software: `AI Studio ${version}` };
+  const filmParts = {
+    ...parts,
+    settings: readSettings,
+    bundledTracks: onceIfItWorks(() => readBundledTracks(resourcesDir)),
+    ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)),
+  };
   const workers: { [K in JobKind]: unknown } = {
     'import-folder': importFolder({
       ...parts,
@@ -145,10 +155,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }),
     }),
     'develop-photo': developPhotoJob({ ...parts, lenses }),
-    'render-film': renderFilmJob({ ...parts, ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)) }),
+    'render-film': renderFilmJob(filmParts),
     'export-photo': exportPhotoJob(parts),
     'export-sheet': exportSheetJob(parts),
-    'export-film': exportFilmJob(parts),
+    'export-film': exportFilmJob(filmParts),
   };
   const queue = new JobQueue({
     store: jobs,
@@ -159,6 +169,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     log,
     owner: randomUUID(),
     progress: (jobId, fraction) => announcements.jobProgressed(jobId, fraction),
+    paused: (jobId, isPaused) => announcements.jobPaused(jobId, isPaused),
   });
 
   const importPath = (folder: string): JobId =>
@@ -185,9 +196,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       cancelWork,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
+    films: filmHandlers({ ...filmParts, stores, jobs, queue, grants, closing: closing.signal }),
     preview: (wish) => previews.show(wish),
     book,
     estimates: new Estimates(parts),
+    readSettings,
     ports,
   });
 
@@ -206,6 +219,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     plan: (folder, following) => planFolder({ imaging, files, newId }, folder, following),
     paths: {
       version: (id) => files.version(id),
+      film: (id) => {
+        const key = stores.films.get(id)?.storyboardKey;
+        return key ? files.film(id, key) : null;
+      },
       exports: (projectId) =>
         stores.exports.ofProject(projectId).map(({ recipe, file, filmId }) => ({ recipe, file, filmId: filmId as FilmId | null })),
     },

@@ -40,9 +40,17 @@ export function deliveryHandlers({
       require(projectId);
       return estimates.of(projectId, book.named(recipes), credit());
     },
-    exportProject: ({ projectId, target, recipes, withFilm, language }) => {
+    exportProject: ({ projectId, target, recipes, filmFormats, filmIds, language }) => {
       require(projectId);
-      const order = { projectId, targetDir: grants.pathOf(target), recipes: book.named(recipes), withFilm, credit: credit(), language };
+      const order = {
+        projectId,
+        targetDir: grants.pathOf(target),
+        recipes: book.named(recipes),
+        filmFormats,
+        filmIds,
+        credit: credit(),
+        language,
+      };
       const requests = exportRequests(stores, order, book.all());
       return { jobs: enqueueAll(requests), files: fileCount(stores, requests) };
     },

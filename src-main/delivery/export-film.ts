@@ -1,40 +1,59 @@
-import { copyFile, open, rm } from 'node:fs/promises';
+import { copyFile, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
 import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
-import type { JobWorker, Outcome } from '../jobs/queue.ts';
+import { delivered, type FilmParts, planOf, renderStoryboard } from '../films/film-job.ts';
+import { posterMoment } from '../films/poster-moment.ts';
+import { readStoryboard } from '../films/read-storyboard.ts';
+import { withWorkDir } from '../films/work-dir.ts';
+import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
 import { folderOf, type ExportParts } from './export-jobs.ts';
 import { filmFileName } from './export-names.ts';
+import { hashOf } from './place-file.ts';
 
-const FilmPayload = z.object({ filmId: FilmId, targetDir: z.string() });
+const FilmPayload = z.object({ filmId: FilmId, targetDir: z.string(), format: FilmFormat });
+const FirstFilmPayload = FilmPayload.omit({ format: true });
 
-/** A finished film, copied into the project's folder. */
-export function exportFilmJob(parts: ExportParts): JobWorker<z.infer<typeof FilmPayload>> {
+type FilmExportParts = ExportParts & FilmParts;
+interface FinishedFilm {
+  readonly projectId: ProjectId;
+  readonly file: string;
+  readonly storyboard: string;
+  readonly sha256: string;
+}
+
+/** A finished film in one format, in the project's folder: a copy, another encoding of the same frames, a teaser or a still. */
+export function exportFilmJob(parts: FilmExportParts): JobWorker<z.infer<typeof FilmPayload>> {
   const { films, files, exports } = parts;
   return {
     lane: 'pixels',
-    payloadVersion: 1,
+    payloadVersion: 2,
     payload: FilmPayload,
+    upgrade: (payload) => ({ ...FirstFilmPayload.parse(payload), format: 'mp4' }),
     maxFailures: 3,
-    run: async ({ filmId, targetDir }, { jobId }): Promise<Outcome> => {
+    run: async ({ filmId, targetDir, format }, context): Promise<Outcome> => {
       const film = films.get(filmId);
-      const { storyboardKey, sha256, sizeBytes } = film ?? {};
-      if (!film || !storyboardKey || !sha256 || !sizeBytes) throw new StudioFailure('not-found', 'There is no finished film to export.');
+      const { storyboardKey, sha256, storyboard } = film ?? {};
+      if (!film || !storyboardKey || !sha256 || !storyboard) throw new StudioFailure('not-found', 'There is no finished film to export.');
       const projectId = film.projectId as ProjectId;
       const folder = folderOf(parts, projectId);
-      const wanted = path.join(targetDir, folder, filmFileName(folder, film.aspect));
-      const delivery: Delivery = { row: { projectId, filmId, recipe: 'film' }, wanted, sourceKey: keyOf({ film: sha256 }) };
+      const wanted = path.join(targetDir, folder, filmFileName(folder, film, format));
+      const recipe = format === 'mp4' ? 'film' : `film-${format}`;
+      const delivery: Delivery = { row: { projectId, filmId, recipe }, wanted, sourceKey: keyOf({ film: sha256, format }) };
       const standing = await upToDate(exports, delivery);
       if (standing !== undefined) return { result: { file: standing } };
       await makeFolderOf(wanted);
-      const unfinished = unfinishedName(wanted, jobId, 'film');
+      const unfinished = unfinishedName(wanted, context.jobId, recipe);
       try {
-        await copyFile(files.film(filmId, storyboardKey), unfinished);
+        const finished = { projectId, file: files.film(filmId, storyboardKey), storyboard, sha256 };
+        const made = await makeFormat(parts, finished, { format, outFile: unfinished, context });
         const handle = await open(unfinished, 'r+');
         await handle.sync().finally(() => handle.close());
-        return { result: { file: await place(exports, delivery, { unfinished, sha256, sizeBytes }) } };
+        const { size: sizeBytes } = await stat(unfinished);
+        return { result: { file: await place(exports, delivery, { unfinished, sha256: made, sizeBytes }) } };
       } catch (error) {
         throw fileSystemFailure(error) ?? error;
       } finally {
@@ -42,4 +61,34 @@ export function exportFilmJob(parts: ExportParts): JobWorker<z.infer<typeof Film
       }
     },
   };
+}
+
+/** Makes the format under the name it is given; the hash of what stands there. */
+async function makeFormat(
+  parts: FilmExportParts,
+  { projectId, file, storyboard, sha256 }: FinishedFilm,
+  { format, outFile, context }: { format: FilmFormat; outFile: string; context: JobContext },
+): Promise<string> {
+  const { imaging, files } = parts;
+  const { jobId, signal } = context;
+  if (format === 'mp4') {
+    await copyFile(file, outFile);
+    return sha256;
+  }
+  return await withWorkDir(files, jobId, async (workDir) => {
+    const result = path.join(workDir, 'film.part');
+    if (format === 'hevc' || format === 'prores') {
+      const shown = readStoryboard(JSON.parse(storyboard));
+      const plan = planOf(shown, { ...delivered, codec: format });
+      await renderStoryboard(parts, { projectId, storyboard: shown, plan, outFile: result, workDir }, context);
+    } else {
+      const shown = readStoryboard(JSON.parse(storyboard));
+      const { isPartlyGenerated, title } = planOf(shown, delivered);
+      const ffmpeg = await parts.ffmpeg();
+      const show = { file, format, ...posterMoment(shown), title, isPartlyGenerated, ffmpeg, workDir, outFile: result };
+      await imaging.run('show-film', show, { signal, onProgress: context.onProgress });
+    }
+    await copyFile(result, outFile);
+    return (await hashOf(outFile)) ?? '';
+  });
 }

@@ -43,7 +43,7 @@ describe('an export', () => {
       projectId: room.projectId,
       targetDir: room.out,
       recipes: room.book.named(['mls', 'originals', 'contact-sheet']),
-      withFilm: true,
+      filmFormats: ['mp4'],
       credit: Credit.parse({}),
       language: 'nb' as const,
     };

@@ -112,6 +112,9 @@ describe('names of projects', () => {
       ['b', 'Storgata 1 2'],
       ['c', 'Storgata 1 3'],
     ]);
-    expect(filmFileName('Fjordgata 12', '16:9')).toBe('Fjordgata 12 16x9.mp4');
+    const film = { aspect: '16:9', origin: 'classic-tour' } as const;
+    expect(filmFileName('Fjordgata 12', film, 'mp4')).toBe('Fjordgata 12 16x9.mp4');
+    expect(filmFileName('Fjordgata 12', film, 'prores')).toBe('Fjordgata 12 16x9 ProRes.mov');
+    expect(filmFileName('Fjordgata 12', { aspect: '4:5', origin: 'quick-reel' }, 'poster')).toBe('Fjordgata 12 4x5 quick-reel poster.jpg');
   });
 });

@@ -1,3 +1,5 @@
+import type { Aspect, FilmFormat, FilmOrigin } from '../../src-preload/contract/film-shapes.ts';
+
 /** Names that Windows keeps for devices, with or without an ending. */
 const reserved = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)/i;
 const maxFolderBytes = 100;
@@ -83,8 +85,24 @@ const safePart = (text: string, maxBytes: number): string => shorten(safeName(te
 
 const folded = (name: string): string => name.normalize('NFKC').toLowerCase();
 
-export function filmFileName(projectFolder: string, aspect: string): string {
-  return `${projectFolder} ${aspect.replace(':', 'x')}.mp4`;
+const filmEndings: Readonly<Record<FilmFormat, string>> = {
+  mp4: '.mp4',
+  hevc: ' HEVC.mp4',
+  prores: ' ProRes.mov',
+  gif: ' teaser.gif',
+  webp: ' teaser.webp',
+  poster: ' poster.jpg',
+};
+/** The usual film of a shape goes by the shape alone; others say what they are. */
+const usualOrigin: FilmOrigin = 'classic-tour';
+
+export function filmFileName(
+  projectFolder: string,
+  film: { readonly aspect: Aspect; readonly origin: FilmOrigin },
+  format: FilmFormat,
+): string {
+  const origin = film.origin === usualOrigin ? '' : ` ${film.origin}`;
+  return `${projectFolder} ${film.aspect.replace(':', 'x')}${origin}${filmEndings[format]}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ExportRecipe, PictureRecipe, SheetLanguage } from '../../src-preload/contract/delivery.ts';
-import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
+import type { FilmId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Credit } from '../../src-preload/contract/settings.ts';
 import type { JobRequest } from '../jobs/queue.ts';
 import type { Stores } from '../library/stores.ts';
@@ -8,7 +9,10 @@ export interface ExportOrder {
   readonly projectId: ProjectId;
   readonly targetDir: string;
   readonly recipes: readonly ExportRecipe[];
-  readonly withFilm: boolean;
+  /** What finished films go out as; empty for none. */
+  readonly filmFormats: readonly FilmFormat[];
+  /** Undefined: every one that is finished. */
+  readonly filmIds?: readonly FilmId[] | undefined;
   readonly credit: Credit;
   readonly language: SheetLanguage;
 }
@@ -25,13 +29,15 @@ function namedBySheet(recipes: readonly ExportRecipe[], book: readonly ExportRec
  */
 export function exportRequests(
   { photos, versions, films }: Pick<Stores, 'photos' | 'versions' | 'films'>,
-  { projectId, targetDir, recipes, withFilm, credit, language }: ExportOrder,
+  { projectId, targetDir, recipes, filmFormats, filmIds, credit, language }: ExportOrder,
   book: readonly ExportRecipe[],
 ): JobRequest[] {
   const shown = versions.shownByPhoto(projectId);
   const wanted = photos.ofProject(projectId).filter(({ isSetAside }) => !isSetAside);
   const isDeveloped = (id: string): boolean => shown.has(id as PhotoId);
-  const finished = withFilm ? films.ofProject(projectId).filter(({ storyboardKey }) => storyboardKey !== null) : [];
+  const finished = films
+    .ofProject(projectId)
+    .filter(({ id, storyboardKey }) => storyboardKey !== null && (filmIds?.includes(id as FilmId) ?? true));
   const sheets = wanted.some(({ id }) => isDeveloped(id)) ? recipes.filter(({ kind }) => kind === 'contact-sheet') : [];
   return [
     ...wanted.flatMap(({ id }): JobRequest[] => {
@@ -55,13 +61,15 @@ export function exportRequests(
       intentKey: `export:${projectId}:${recipe.name}:${targetDir}`,
       priority: 10,
     })),
-    ...finished.map(({ id }): JobRequest => ({
-      kind: 'export-film',
-      payload: { filmId: id, targetDir },
-      projectId,
-      intentKey: `export:${id}:${targetDir}`,
-      priority: 10,
-    })),
+    ...finished.flatMap(({ id }) =>
+      filmFormats.map((format): JobRequest => ({
+        kind: 'export-film',
+        payload: { filmId: id, targetDir, format },
+        projectId,
+        intentKey: `export:${id}:${format}:${targetDir}`,
+        priority: 10,
+      })),
+    ),
   ];
 }
 

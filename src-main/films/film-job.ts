@@ -1,111 +1,108 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { FilmId, type PhotoId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { FilmWish } from '../../src-preload/contract/films.ts';
+import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
+import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
-import type { Imaging } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/queue.ts';
-import type { Films } from '../library/films.ts';
-import type { LibraryFiles } from '../library/library-files.ts';
-import type { Photos } from '../library/photos.ts';
-import type { Projects } from '../library/projects.ts';
-import type { Versions, VersionRow } from '../library/versions.ts';
-import { directFilm } from './direct/direct-film.ts';
-import type { Storyboard } from './storyboard.ts';
+import type { FilmRow, Films } from '../library/films.ts';
+import { directProject, type DirectorParts } from './direct-project.ts';
+import { roomNames } from './direct/room-names.ts';
+import { bringUpToDate, collectFiles } from './film-files.ts';
+import type { FfmpegTools } from './film-tasks.ts';
+import { readStoryboard } from './read-storyboard.ts';
+import { type Encoding, planRender, type RenderPlan, rendererVersion } from './render-plan.ts';
+import { withWorkDir } from './work-dir.ts';
 
 const Payload = z.object({ filmId: FilmId });
 
-/** Moves when the renderer would make other pictures from the same storyboard. */
-const rendererVersion = 2;
-
-const Track = z.object({ id: z.string(), title: z.string(), file: z.string(), durationMs: z.number() });
-
-export interface FilmParts {
-  readonly imaging: Imaging;
-  readonly files: LibraryFiles;
-  readonly projects: Projects;
-  readonly photos: Photos;
-  readonly versions: Versions;
+export interface FilmParts extends DirectorParts {
   readonly films: Films;
   readonly resourcesDir: string;
   /** Found when first needed, and checked; rejects with ffmpeg-missing. */
-  readonly ffmpeg: () => Promise<{ readonly ffmpeg: string; readonly ffprobe: string | null }>;
+  readonly ffmpeg: () => Promise<FfmpegTools>;
 }
 
-/** The tracks that ship with the studio. */
-function bundledTracks(resourcesDir: string): z.infer<typeof Track>[] {
-  return z.array(Track).parse(JSON.parse(readFileSync(path.join(resourcesDir, 'music', 'tracks.json'), 'utf8')));
-}
+/** How a film is kept and delivered as MP4. */
+export const delivered: Encoding = { codec: 'h264', quality: 'delivery', encoder: 'software' };
 
-/** Directs the project's film from what is developed now, and renders it unless that very film is already there. */
+/** Directs a film as it was wished for, or takes the person's storyboard, and renders it unless that very film is there. */
 export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payload>> {
-  const { files, films, imaging } = parts;
+  const { files, films } = parts;
   return {
     lane: 'film',
     payloadVersion: 1,
     payload: Payload,
     maxFailures: 2,
-    run: async ({ filmId }, { jobId, signal, onProgress }) => {
+    run: async ({ filmId }, { jobId, signal, onProgress, pause }) => {
       const film = films.get(filmId);
       if (!film) throw new StudioFailure('not-found', 'There is no such film.');
-      const shown = parts.versions.shownByPhoto(film.projectId as ProjectId);
-      const track = bundledTracks(parts.resourcesDir)[0] ?? null;
-      const storyboard = direct(parts, film, shown, track);
-      const storyboardKey = createHash('sha256').update(JSON.stringify({ rendererVersion, storyboard })).digest('hex');
+      const { storyboard, notes } = await storyboardOf(parts, film, signal);
+      const storyboardKey = keyOf(storyboard);
       const file = files.film(filmId, storyboardKey);
-      if (film.storyboardKey === storyboardKey && files.has(file)) return { result: { filmId } };
-
-      const workDir = files.unfinished(jobId);
-      rmSync(workDir, { recursive: true, force: true });
-      mkdirSync(workDir);
-      try {
+      if (film.storyboardKey === storyboardKey && files.has(file)) return { result: { filmId, notes } };
+      return await withWorkDir(files, jobId, async (workDir) => {
         const outFile = path.join(workDir, 'film.part');
-        const { durationMs, sha256, sizeBytes } = await imaging.run(
-          'render-film',
-          {
-            storyboard,
-            files: Object.fromEntries([...shown].map(([photoId, version]) => [photoId, files.version(version.id as VersionId)])),
-            musicFile: track && path.join(parts.resourcesDir, 'music', track.file),
-            fontFile: path.join(parts.resourcesDir, 'fonts', titleFont),
-            ffmpeg: await parts.ffmpeg(),
-            outFile,
-            workDir,
-          },
-          { signal, onProgress },
-        );
+        const order = { projectId: film.projectId as ProjectId, storyboard, plan: planOf(storyboard, delivered), outFile, workDir };
+        const { rendered, shots } = await renderStoryboard(parts, order, { signal, onProgress, pause });
         files.keep(outFile, file);
-        const shots = storyboard.shots.map(({ photoId }) => ({ photoId, versionId: shown.get(photoId as PhotoId)?.id ?? '' }));
+        const { durationMs, sha256, sizeBytes, madeSegments, segmentCount } = rendered;
         return {
-          result: { filmId },
+          result: { filmId, madeSegments, segmentCount, notes: [...notes, ...rendered.notes] },
           record: () => films.recordRendering(filmId, { storyboard, storyboardKey, durationMs, sha256, sizeBytes, shots }),
         };
-      } finally {
-        rmSync(workDir, { recursive: true, force: true });
-      }
+      });
     },
   };
 }
 
-const titleFont = 'Fraunces-SemiBold.ttf';
+/** What a film row asks for, as it can be rendered now. */
+async function storyboardOf(
+  parts: FilmParts,
+  { projectId, aspect, wish, ownStoryboard }: FilmRow,
+  signal: AbortSignal,
+): Promise<{ readonly storyboard: Storyboard; readonly notes: readonly string[] }> {
+  const project = projectId as ProjectId;
+  if (ownStoryboard !== null) return bringUpToDate(parts, project, readStoryboard(JSON.parse(ownStoryboard)));
+  const wanted = FilmWish.parse(wish === null ? { aspect } : JSON.parse(wish));
+  return { storyboard: await directProject(parts, project, wanted, signal), notes: [] };
+}
 
-function direct(
-  { projects, photos }: FilmParts,
-  film: { projectId: string; aspect: Storyboard['aspect'] },
-  shown: ReadonlyMap<PhotoId, VersionRow>,
-  track: { id: string } | null,
-): Storyboard {
-  const projectId = film.projectId as ProjectId;
-  const candidates = photos.ofProject(projectId).flatMap(({ id, room, position, isSetAside }) => {
-    const version = isSetAside ? undefined : shown.get(id as PhotoId);
-    return version
-      ? [{ photoId: id, versionSha256: version.sha256, widthPx: version.widthPx, heightPx: version.heightPx, room, position }]
-      : [];
-  });
-  return directFilm({
-    photos: candidates,
-    aspect: film.aspect,
-    title: projects.get(projectId)?.name ?? null,
-    music: track && { track: track.id },
-  });
+export const planOf = (storyboard: Storyboard, encoding: Encoding): RenderPlan =>
+  planRender(storyboard, encoding, roomNames(storyboard.language));
+
+const keyOf = (storyboard: Storyboard): string =>
+  createHash('sha256').update(JSON.stringify({ rendererVersion, delivered, storyboard })).digest('hex');
+
+interface RenderOrder {
+  readonly projectId: ProjectId;
+  readonly storyboard: Storyboard;
+  readonly plan: RenderPlan;
+  readonly outFile: string;
+  readonly workDir: string;
+}
+
+/** Has a worker render a plan into `outFile`; also for other encodings than the one that is kept. */
+export async function renderStoryboard(
+  parts: FilmParts,
+  { projectId, storyboard, plan, outFile, workDir }: RenderOrder,
+  following: Parameters<DirectorParts['imaging']['run']>[2],
+) {
+  const { files, bundled, photos } = collectFiles(parts, projectId, storyboard, await parts.bundledTracks());
+  const rendered = await parts.imaging.run(
+    'render-film',
+    {
+      plan,
+      files,
+      bundled,
+      fontsDir: path.join(parts.resourcesDir, 'fonts'),
+      ffmpeg: await parts.ffmpeg(),
+      cacheDir: parts.files.filmCache,
+      outFile,
+      workDir,
+    },
+    following,
+  );
+  return { rendered, shots: photos };
 }

@@ -1,5 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
+import type { FilmWish } from '../../src-preload/contract/films.ts';
 import type { FilmId, PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { film, shot } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
@@ -36,16 +38,31 @@ export class Films {
     return this.#db.select().from(film).where(eq(film.projectId, projectId)).orderBy(desc(film.id)).all();
   }
 
-  /** The project's film in this aspect, begun if there is none. */
-  ensure(projectId: ProjectId, aspect: FilmRow['aspect']): FilmRow {
+  /**
+   * The project's film of this shape and origin, begun if there is none, to be made as `wanted` says from now on. Tells whether
+   * that is another wish than before.
+   */
+  ask(
+    { projectId, aspect, origin }: Pick<FilmRow, 'projectId' | 'aspect' | 'origin'>,
+    wanted: { readonly wish: FilmWish } | { readonly ownStoryboard: Storyboard },
+  ): { readonly film: FilmRow; readonly isChanged: boolean } {
+    const values =
+      'wish' in wanted
+        ? { wish: JSON.stringify(wanted.wish), ownStoryboard: null }
+        : { wish: null, ownStoryboard: JSON.stringify(wanted.ownStoryboard) };
     const existing = this.#db
       .select()
       .from(film)
-      .where(and(eq(film.projectId, projectId), eq(film.aspect, aspect)))
+      .where(and(eq(film.projectId, projectId), eq(film.aspect, aspect), eq(film.origin, origin)))
       .get();
-    if (existing) return existing;
-    const { workspaceId, clock, newId } = this.#context;
-    return this.#db.insert(film).values({ id: newId(), workspaceId, projectId, aspect, createdAtMs: clock.now() }).returning().get();
+    if (!existing) {
+      const { workspaceId, clock, newId } = this.#context;
+      const row = { id: newId(), workspaceId, projectId, aspect, origin, createdAtMs: clock.now(), ...values };
+      return { film: this.#db.insert(film).values(row).returning().get(), isChanged: true };
+    }
+    const isChanged = existing.wish !== values.wish || existing.ownStoryboard !== values.ownStoryboard;
+    if (isChanged) this.#db.update(film).set(values).where(eq(film.id, existing.id)).run();
+    return { film: { ...existing, ...values }, isChanged };
   }
 
   /** Call inside the transaction that ends the rendering. */

@@ -17,6 +17,8 @@ const ours = {
  *   frames/<aa>/<sha256>      the very bytes of a camera file, never changed
  *   versions/<id>.jpg         results
  *   films/<id>-<key>.mp4
+ *   assets/<aa>/<sha256>      music, voices, footage and logos that were taken in, byte for byte
+ *   film-cache/               pieces of films; a cache, may be deleted at any time
  *   thumbnails/               a cache; may be deleted at any time
  *   work/                     unfinished files; removed at start-up
  */
@@ -25,11 +27,16 @@ export class LibraryFiles {
 
   constructor(dir: string) {
     this.dir = dir;
-    for (const room of ['frames', 'versions', 'films', 'thumbnails', 'work']) mkdirSync(path.join(dir, room), { recursive: true });
+    for (const room of ['frames', 'versions', 'films', 'assets', 'film-cache', 'thumbnails', 'work'])
+      mkdirSync(path.join(dir, room), { recursive: true });
   }
 
   frame(sha256: string): string {
     return path.join(this.dir, 'frames', sha256.slice(0, 2), sha256);
+  }
+
+  asset(sha256: string): string {
+    return path.join(this.dir, 'assets', sha256.slice(0, 2), sha256);
   }
 
   version(id: VersionId): string {
@@ -38,6 +45,10 @@ export class LibraryFiles {
 
   film(id: FilmId, storyboardKey: string): string {
     return path.join(this.dir, 'films', `${id}-${storyboardKey.slice(0, 16)}.mp4`);
+  }
+
+  get filmCache(): string {
+    return path.join(this.dir, 'film-cache');
   }
 
   get thumbnails(): string {

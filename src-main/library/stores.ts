@@ -1,3 +1,4 @@
+import { Assets } from './assets.ts';
 import { Exports } from './exports.ts';
 import { Films } from './films.ts';
 import { Frames } from './frames.ts';
@@ -16,6 +17,7 @@ export interface Stores {
   readonly photos: Photos;
   readonly versions: Versions;
   readonly films: Films;
+  readonly assets: Assets;
   readonly exports: Exports;
   readonly presets: Presets;
 }
@@ -28,6 +30,7 @@ export function createStores(context: StoreContext): Stores {
     photos: new Photos(context),
     versions: new Versions(context),
     films: new Films(context),
+    assets: new Assets(context),
     exports: new Exports(context),
     presets: new Presets(context),
   };

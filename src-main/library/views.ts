@@ -16,6 +16,7 @@ import { chosenFor } from '../develop/photo-recipe.ts';
 import type { Arrivals } from '../intake/arrivals.ts';
 import { checksFromReport, oncePerCode } from '../intake/checks/report-checks.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
+import type { JobProgress } from '../jobs/job-pace.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
 import type { FilmRow, Films } from './films.ts';
@@ -67,7 +68,7 @@ export function projectSummary(parts: ViewParts, project: ProjectRow): ProjectSu
   return summary(project, rows, states, shown);
 }
 
-export function jobView(row: JobRow, progress: number): JobView {
+export function jobView(row: JobRow, { progress, isPaused, leftMs }: JobProgress): JobView {
   return {
     id: row.id as JobId,
     kind: JobKind.parse(row.kind),
@@ -75,6 +76,8 @@ export function jobView(row: JobRow, progress: number): JobView {
     projectId: (row.projectId ?? importedProject(row)) as ProjectId | null,
     attempt: row.attempt,
     progress: row.state === 'done' ? 1 : progress,
+    isPaused,
+    leftMs,
     failure: failureOf(row),
     createdAtMs: row.createdAtMs,
     finishedAtMs: row.finishedAtMs,
@@ -158,6 +161,7 @@ function filmView(film: FilmRow, job: LatestJob | undefined): FilmView {
     id: film.id as FilmId,
     projectId: film.projectId as ProjectId,
     aspect: film.aspect,
+    origin: film.origin,
     state: filmState(film, job),
     durationMs: film.durationMs,
     failure: failureOf(job),

@@ -1,10 +1,23 @@
 import { parseArgs } from 'node:util';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
-import { Aspect } from '../../src-preload/contract/films.ts';
+import { Aspect, FilmFormat, FilmFps, FilmSize, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
 interface Common {
   readonly library: string | null;
   readonly json: boolean;
+}
+/** What kind of film; null where nothing is said and the template decides. */
+export interface FilmOptions {
+  readonly template: TemplateId;
+  readonly aspect: Aspect;
+  readonly size: FilmSize;
+  readonly fps: FilmFps;
+  /** A bundled track's id, a file, or `none`. */
+  readonly music: string | null;
+  /** Empty for none. */
+  readonly title: string | null;
+  readonly voice: string | null;
+  readonly seed: number;
 }
 export type Command = Common &
   (
@@ -13,7 +26,7 @@ export type Command = Common &
         readonly folders: readonly string[];
         readonly out: string;
         readonly film: boolean;
-        readonly aspect: Aspect;
+        readonly options: FilmOptions;
         readonly recipes: readonly string[];
       }
     | { readonly name: 'import'; readonly folders: readonly string[] }
@@ -38,7 +51,20 @@ export type Command = Common &
         /** A preset to keep: its name, where its settings come from, and where it applies by itself; null for by hand only. */
         readonly save: { readonly name: string; readonly recipe: string; readonly rule: PresetRule | null } | null;
       }
-    | { readonly name: 'film'; readonly project: string; readonly aspect: Aspect }
+    | {
+        readonly name: 'film';
+        /** Null: the project that the storyboard's photos belong to. */
+        readonly project: string | null;
+        readonly options: FilmOptions;
+        /** A file with a storyboard; null for the director. */
+        readonly storyboard: string | null;
+        /** Only print what would be made. */
+        readonly plan: boolean;
+        /** Where the film goes; null leaves it in the library. */
+        readonly out: string | null;
+        readonly formats: readonly FilmFormat[];
+      }
+    | { readonly name: 'sounds' }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
     | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
     | { readonly name: 'jobs' }
@@ -57,13 +83,26 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   brackets <folder>               which frames would become one photo, and why; nothing is taken in
   presets                         settings with a name
   film <project>                  make a film of the developed photos
+  film --storyboard <file>        make the film that a storyboard describes
+  sounds                          music for films: what comes with the studio and what was taken in
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
   recipes                         the export recipes: sizes, names, what the files say of themselves
   jobs                            work that waits, runs or failed
   doctor                          is everything here that is needed?
   help                            this text
 
-  --aspect 16:9|9:16|1:1    the film's shape, for run and film; 16:9 if nothing is said
+  --template <name>         the film's kind, for run and film: classic-tour (if nothing is said), quick-reel,
+                            luxury-slow, social-vertical, before-after
+  --aspect <shape>          its shape: 16:9, 9:16, 1:1 or 4:5; what the template is made for if nothing is said
+  --size <size>             720p, 1080p (if nothing is said), 1440p or 4k
+  --fps <rate>              24, 25, 30 (if nothing is said), 50 or 60 pictures a second
+  --music <file|id|none>    a file, a track of the studio's (see sounds), or none; the template's mood if nothing is said
+  --voice <file>            somebody speaking; the music goes down under it
+  --title <text>            instead of the project's name; "" for none
+  --seed <number>           another number makes other moves
+  --plan                    for film: print the storyboard and the render plan as JSON and make nothing
+  --storyboard <file>       for film: a storyboard as --plan prints it, changed by hand
+  --format <name,...>       for film with --out: mp4, hevc, prores, gif, webp, poster; mp4 if nothing is said
   --no-film                 for run: no film
   --recipe mls,full         which export recipes, for run and export; mls,full if nothing is said
   --recipe <preset|file>    for develop: keep these settings with the photos and develop with them
@@ -90,14 +129,12 @@ export function parseCommand(argv: readonly string[]): Command {
   const { values, positionals } = readOptions(argv);
   const [name = values.help ? 'help' : '', ...rest] = positionals;
   const common = { library: values.library ?? null, json: values.json ?? false };
-  const onlyFor = (
-    option: 'out' | 'aspect' | 'no-film' | 'recipe' | 'keep' | 'remove' | 'preview' | 'share' | 'take' | 'save' | 'rooms' | 'client',
-    commands: readonly string[],
-  ): void => {
+  const onlyFor = (option: keyof Values, commands: readonly string[]): void => {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
   };
-  onlyFor('out', values.preview ? ['develop'] : ['run', 'export']);
-  onlyFor('aspect', ['run', 'film']);
+  onlyFor('out', values.preview ? ['develop'] : ['run', 'export', 'film']);
+  for (const option of ['template', 'aspect', 'size', 'fps', 'music', 'voice', 'title', 'seed'] as const) onlyFor(option, ['run', 'film']);
+  for (const option of ['plan', 'storyboard', 'format'] as const) onlyFor(option, ['film']);
   onlyFor('no-film', ['run']);
   onlyFor('recipe', ['run', 'export', 'develop', ...(values.save === undefined ? [] : ['presets'])]);
   for (const option of ['save', 'rooms', 'client'] as const) onlyFor(option, ['presets']);
@@ -119,11 +156,6 @@ export function parseCommand(argv: readonly string[]): Command {
     if (!values.out) throw new UsageError(`${name} needs --out <dir>: the folder to write to.`);
     return values.out;
   };
-  const aspect = (): Aspect => {
-    const parsed = Aspect.safeParse(values.aspect ?? '16:9');
-    if (!parsed.success) throw new UsageError('--aspect is 16:9, 9:16 or 1:1.');
-    return parsed.data;
-  };
   const recipes = (): readonly string[] => {
     const names = (values.recipe ?? 'mls,full').split(',').flatMap((wanted) => wanted.trim() || []);
     if (names.length === 0) throw new UsageError('--recipe names one or more, with commas between them.');
@@ -134,7 +166,15 @@ export function parseCommand(argv: readonly string[]): Command {
   };
   switch (name) {
     case 'run':
-      return { ...common, name, folders: folders(), out: out(), film: !(values['no-film'] ?? false), aspect: aspect(), recipes: recipes() };
+      return {
+        ...common,
+        name,
+        folders: folders(),
+        out: out(),
+        film: !(values['no-film'] ?? false),
+        options: filmOptions(values),
+        recipes: recipes(),
+      };
     case 'import':
       return { ...common, name, folders: folders() };
     case 'brackets': {
@@ -158,13 +198,14 @@ export function parseCommand(argv: readonly string[]): Command {
       nothing();
       return { ...common, name, share: values.share ?? null, take: values.take ?? null, save: presetToSave(values) };
     case 'film':
-      return { ...common, name, project: project(), aspect: aspect() };
+      return { ...common, name, ...filmToMake(rest, values) };
     case 'export':
       return { ...common, name, project: project(), out: out(), recipes: recipes() };
     case 'recipes':
       nothing();
       return { ...common, name, keep: values.keep ?? null, remove: values.remove ?? null };
     case 'list':
+    case 'sounds':
     case 'jobs':
     case 'doctor':
     case 'help':
@@ -173,6 +214,56 @@ export function parseCommand(argv: readonly string[]): Command {
     default:
       throw new UsageError(name === '' ? 'Say what to do.' : `There is no command ${name}.`);
   }
+}
+
+type Values = ReturnType<typeof readOptions>['values'];
+
+/** One of a list, or the usage of the option. */
+function choose<T>(
+  option: string,
+  schema: { safeParse: (value: unknown) => { success: boolean; data?: T } },
+  value: unknown,
+  choices: readonly unknown[],
+): T {
+  const { data } = schema.safeParse(value);
+  if (data === undefined) throw new UsageError(`--${option} is one of ${choices.join(', ')}.`);
+  return data;
+}
+
+function filmOptions(values: Values): FilmOptions {
+  const template = choose('template', TemplateId, values.template ?? 'classic-tour', TemplateId.options);
+  const seed = Number(values.seed ?? 0);
+  if (!Number.isInteger(seed) || seed < 0 || seed > 1_000_000) throw new UsageError('--seed is a whole number from 0 to 1000000.');
+  const size = values.size?.toLowerCase() === '4k' ? '2160p' : (values.size ?? '1080p');
+  return {
+    template,
+    aspect: choose('aspect', Aspect, values.aspect ?? usualAspect[template], Aspect.options),
+    size: choose('size', FilmSize, size, [...FilmSize.options, '4k']),
+    fps: choose('fps', FilmFps, Number(values.fps ?? 30), [24, 25, 30, 50, 60]),
+    music: values.music ?? null,
+    title: values.title ?? null,
+    voice: values.voice ?? null,
+    seed,
+  };
+}
+
+/** What each template is made for. */
+const usualAspect: Readonly<Record<TemplateId, Aspect>> = {
+  'quick-reel': '16:9',
+  'classic-tour': '16:9',
+  'luxury-slow': '16:9',
+  'social-vertical': '9:16',
+  'before-after': '16:9',
+};
+
+function filmToMake(rest: readonly string[], values: Values): Omit<Extract<Command, { name: 'film' }>, keyof Common | 'name'> {
+  const [project = null, ...more] = rest;
+  const storyboard = values.storyboard ?? null;
+  if (more.length > 0 || (project === null && storyboard === null))
+    throw new UsageError('film needs one project, or --storyboard with a file.');
+  if (values.format !== undefined && values.out === undefined) throw new UsageError('--format needs --out <dir>: the folder to write to.');
+  const formats = (values.format ?? 'mp4').split(',').map((format) => choose('format', FilmFormat, format.trim(), FilmFormat.options));
+  return { project, options: filmOptions(values), storyboard, plan: values.plan ?? false, out: values.out ?? null, formats };
 }
 
 function presetToSave({
@@ -200,6 +291,16 @@ function readOptions(argv: readonly string[]) {
         out: { type: 'string' },
         library: { type: 'string' },
         aspect: { type: 'string' },
+        template: { type: 'string' },
+        size: { type: 'string' },
+        fps: { type: 'string' },
+        music: { type: 'string' },
+        voice: { type: 'string' },
+        title: { type: 'string' },
+        seed: { type: 'string' },
+        plan: { type: 'boolean' },
+        storyboard: { type: 'string' },
+        format: { type: 'string' },
         'no-film': { type: 'boolean' },
         recipe: { type: 'string' },
         preview: { type: 'boolean' },

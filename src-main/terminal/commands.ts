@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FilmId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { SkippedFile } from '../../src-preload/contract/intake.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { makeTarget } from '../delivery/place-file.ts';
@@ -10,6 +10,7 @@ import type { StudioCalls } from './terminal-calls.ts';
 import type { Command } from './arguments.ts';
 import { startDeveloping } from './develop-command.ts';
 import { exportTo } from './export-command.ts';
+import { filmWish } from './film-wish.ts';
 import { findProject, findTarget } from './find-target.ts';
 import { projectReport, type FailedWork, type ProjectReport, type Report } from './report.ts';
 import { RunStages } from './run-stages.ts';
@@ -37,6 +38,7 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     clock.lap('import');
 
     const filmJobs: { jobId: JobId; name: string }[] = [];
+    const filmIds: FilmId[] = [];
     stages.expect('render-film', command.film ? projectIds.length : 0);
     stages.expect('develop-photo', 0);
     const views = await Promise.all(projectIds.map((projectId) => calls.library.showProject({ projectId })));
@@ -49,7 +51,8 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
       developing.push(...(await developMissing(calls, view)));
       if (!command.film) continue;
       // Asked for now, it is directed when the last of its photos is developed.
-      const { jobId } = await calls.films.make({ projectId: view.id, aspect: command.aspect });
+      const { jobId, filmId } = await calls.films.make(await filmWish(terminal, view.id, command.options));
+      filmIds.push(filmId);
       if (jobId) filmJobs.push({ jobId, name: view.name });
     }
     failed.push(...(await settleAll(terminal, developing)));
@@ -58,7 +61,7 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     const exportJobs: JobId[] = [];
     const target = studio.grant(outDir);
     for (const projectId of projectIds)
-      exportJobs.push(...(await exportTo(calls, target, { projectId, recipes: command.recipes, withFilm: false })));
+      exportJobs.push(...(await exportTo(calls, target, { projectId, recipes: command.recipes, filmFormats: [] })));
     failed.push(...(await settleAll(terminal, exportJobs)));
     clock.lap('export');
 
@@ -66,11 +69,11 @@ export async function run(terminal: Terminal, command: Of<'run'>): Promise<Repor
     clock.lap('film');
     const deliveries: JobId[] = [];
     for (const projectId of command.film ? projectIds : [])
-      deliveries.push(...(await exportTo(calls, target, { projectId, recipes: [], withFilm: true })));
+      deliveries.push(...(await exportTo(calls, target, { projectId, recipes: [], filmFormats: ['mp4'], filmIds })));
     failed.push(...(await settleAll(terminal, deliveries)));
     clock.lap('deliver');
     return {
-      projects: await reportAll(terminal, projectIds, { outDir, aspect: command.aspect }),
+      projects: await reportAll(terminal, projectIds, { outDir, filmIds }),
       skipped,
       failed,
       timingsMs: clock.laps(),
@@ -99,7 +102,7 @@ export async function importFolders(terminal: Terminal, command: Of<'import'>): 
 }
 
 /** One project's step: the jobs it takes, waited for, and the project afterwards. */
-export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'film'> | Of<'export'>): Promise<Report> {
+export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'export'>): Promise<Report> {
   const { calls, screen } = terminal;
   const projectId =
     command.name === 'develop' ? (await findTarget(calls, command.project)).projectId : await findProject(calls, command.project);
@@ -119,19 +122,15 @@ export async function workOn(terminal: Terminal, command: Of<'develop'> | Of<'fi
 async function startWork(
   { studio, calls }: Terminal,
   projectId: ProjectId,
-  command: Of<'develop'> | Of<'film'> | Of<'export'>,
+  command: Of<'develop'> | Of<'export'>,
 ): Promise<readonly JobId[]> {
   switch (command.name) {
     case 'develop':
       return startDeveloping(calls, await findTarget(calls, command.project), command.recipe);
-    case 'film': {
-      const { jobId } = await calls.films.make({ projectId, aspect: command.aspect });
-      return jobId ? [jobId] : [];
-    }
     case 'export': {
       const outDir = path.resolve(command.out);
       await makeTarget(outDir);
-      return exportTo(calls, studio.grant(outDir), { projectId, recipes: command.recipes, withFilm: true });
+      return exportTo(calls, studio.grant(outDir), { projectId, recipes: command.recipes, filmFormats: ['mp4'] });
     }
     default:
       return command satisfies never;
@@ -185,12 +184,11 @@ async function workName(calls: StudioCalls, row: JobRow): Promise<string> {
 
 type Shown = Parameters<typeof projectReport>[2];
 /** Of an export, what stands where it went, and of developing no deliveries at all: earlier ones show an earlier picture. */
-const shownAfter = (command: Of<'develop'> | Of<'film'> | Of<'export'>): Shown => ({
+const shownAfter = (command: Of<'develop'> | Of<'export'>): Shown => ({
   outDir: command.name === 'export' ? path.resolve(command.out) : null,
-  aspect: command.name === 'film' ? command.aspect : null,
   ...(command.name === 'develop' ? { only: 'library' } : {}),
 });
-const everything: Shown = { outDir: null, aspect: null };
+const everything: Shown = { outDir: null };
 
 const reportAll = ({ studio, calls }: Terminal, projectIds: readonly ProjectId[], shown: Shown): Promise<ProjectReport[]> =>
   Promise.all(projectIds.map(async (projectId) => projectReport(await calls.library.showProject({ projectId }), studio, shown)));

@@ -1,18 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { ExportRecipe } from '../../src-preload/contract/delivery.ts';
-import type { Grant, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
+import type { FilmId, Grant, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
+import { languageOfMachine } from './language.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 
 /** Starts an export; the words on paper are in the language of the machine. */
 export async function exportTo(
   calls: StudioCalls,
   target: Grant,
-  { projectId, recipes, withFilm }: { projectId: ProjectId; recipes: readonly string[]; withFilm: boolean },
+  {
+    projectId,
+    recipes,
+    filmFormats,
+    filmIds,
+  }: { projectId: ProjectId; recipes: readonly string[]; filmFormats: readonly FilmFormat[]; filmIds?: readonly FilmId[] },
 ): Promise<readonly JobId[]> {
-  const { locale } = new Intl.DateTimeFormat().resolvedOptions();
-  const language = /^(?:nb|no|nn)\b/i.test(locale) ? 'nb' : 'en';
-  return (await calls.delivery.exportProject({ projectId, target, recipes: [...recipes], withFilm, language })).jobs;
+  const films = filmIds && { filmIds: [...filmIds] };
+  const order = { projectId, target, recipes: [...recipes], filmFormats: [...filmFormats], ...films, language: languageOfMachine() };
+  return (await calls.delivery.exportProject(order)).jobs;
 }
 
 /** The recipes of the workspace, after one was taken in from a file or taken away. */

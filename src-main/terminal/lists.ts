@@ -1,6 +1,7 @@
 import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { ProjectSummary, ProjectView } from '../../src-preload/contract/library.ts';
 import { visible } from './report.ts';
+import type { StudioCalls } from './terminal-calls.ts';
 
 export function listText(projects: readonly ProjectSummary[]): string {
   if (projects.length === 0) return 'There are no projects yet. "import" or "run" brings a folder in.';
@@ -20,11 +21,24 @@ export function showText(project: ProjectView): string {
         `  ${String(position).padStart(3)}  ${(room ?? 'photo').padEnd(16)} ${state.padEnd(10)} ${frames.map(({ name }) => visible(name)).join(' + ')}${failure ? `  (${failure.message})` : ''}`,
     ),
     ...project.films.map(
-      ({ aspect, state, durationMs }) => `  film ${aspect}: ${state}${durationMs === null ? '' : `, ${(durationMs / 1000).toFixed(1)} s`}`,
+      ({ aspect, origin, state, durationMs }) =>
+        `  film ${aspect} ${origin}: ${state}${durationMs === null ? '' : `, ${(durationMs / 1000).toFixed(1)} s`}`,
     ),
     ...(project.skipped.length > 0 ? ['Left out:', ...project.skipped.map(({ name, reason }) => `  ${visible(name)}: ${reason}`)] : []),
   ].join('\n');
 }
+
+type Sound = Awaited<ReturnType<StudioCalls['films']['sounds']>>[number];
+export function soundsText(sounds: readonly Sound[]): string {
+  return sounds
+    .map(({ source, title, mood, durationMs, bpm, isVoice }) => {
+      const facts = [mood ?? (isVoice ? 'voice' : 'taken in'), clock(durationMs), ...(bpm === null ? [] : [`${Math.round(bpm)} bpm`])];
+      return `${(source.kind === 'bundled' ? source.id : source.sha256.slice(0, 12)).padEnd(20)} ${facts.join(', ')}  ${visible(title)}`;
+    })
+    .join('\n');
+}
+
+const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.round(ms / 1000) % 60).padStart(2, '0')}`;
 
 export function jobsText(jobs: readonly JobView[]): string {
   if (jobs.length === 0) return 'Nothing waits, runs or failed.';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { FilmId } from '../../src-preload/contract/ids.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import type { SkippedFile } from '../../src-preload/contract/intake.ts';
 import { claimsToBePhoto } from '../intake/skipped-photo.ts';
@@ -18,6 +18,10 @@ export interface Report {
   readonly failed: readonly FailedWork[];
   readonly timingsMs: Readonly<Record<string, number>>;
 }
+interface FilmFile {
+  readonly file: string;
+  readonly durationMs: number;
+}
 export interface ProjectReport {
   readonly id: string;
   readonly name: string;
@@ -28,21 +32,26 @@ export interface ProjectReport {
     readonly version: { readonly file: string; readonly recipe: unknown } | null;
   }[];
   readonly exports: readonly { readonly recipe: string; readonly file: string }[];
-  readonly film: { readonly file: string; readonly durationMs: number } | null;
+  /** The first of `films`. */
+  readonly film: FilmFile | null;
+  readonly films: readonly FilmFile[];
 }
 
-/** What a project has on disk. With `outDir`, only what was delivered there; with `aspect`, only a film of that shape; with `only`, nothing of what was delivered. */
+/** What a project has on disk. With `outDir`, only what was delivered there; with `filmIds`, only those films; with `only`, nothing of what was delivered. */
 export function projectReport(
   view: ProjectView,
   { paths }: Pick<Studio, 'paths'>,
-  { outDir, aspect, only }: { outDir: string | null; aspect: Aspect | null; only?: 'library' },
+  { outDir, filmIds, only }: { outDir: string | null; filmIds?: readonly FilmId[]; only?: 'library' },
 ): ProjectReport {
   const exported = only === 'library' ? [] : paths.exports(view.id);
   const delivered = exported.filter(({ file }) => outDir === null || isInside(outDir, file));
   const films = view.films.flatMap((film) => {
-    const file = delivered.find(({ filmId }) => filmId === film.id)?.file;
-    const isWanted = film.state === 'ready' && (aspect === null || film.aspect === aspect);
-    return isWanted && file && film.durationMs ? [{ file, durationMs: film.durationMs }] : [];
+    const isWanted = film.state === 'ready' && (filmIds === undefined || filmIds.includes(film.id));
+    if (!isWanted || !film.durationMs) return [];
+    const files = delivered.filter(({ filmId }) => filmId === film.id).map(({ file }) => file);
+    // Where nothing was to be delivered, the library's own file is the film.
+    const own = outDir === null && files.length === 0 ? [paths.film(film.id)] : [];
+    return [...files, ...own].flatMap((file) => (file === null ? [] : [{ file, durationMs: film.durationMs ?? 0 }]));
   });
   return {
     id: view.id,
@@ -55,6 +64,7 @@ export function projectReport(
     })),
     exports: delivered.filter(({ filmId }) => filmId === null).map(({ recipe, file }) => ({ recipe, file })),
     film: films[0] ?? null,
+    films,
   };
 }
 
@@ -82,7 +92,7 @@ export function reportText(report: Report, outDir: string | null): string {
       const files = project.exports.filter((it) => it.recipe === recipe);
       lines.push(`  ${recipe}: ${count(files.length, 'file')} in ${path.dirname(files[0]?.file ?? '')}`);
     }
-    if (project.film) lines.push(`  film: ${project.film.file} (${(project.film.durationMs / 1000).toFixed(1)} s)`);
+    for (const { file, durationMs } of project.films) lines.push(`  film: ${file} (${(durationMs / 1000).toFixed(1)} s)`);
   }
   if (report.skipped.length > 0) {
     lines.push(`Left out: ${count(report.skipped.length, 'file')}`);

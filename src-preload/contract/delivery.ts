@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { call } from './define.ts';
-import { Grant, JobId, ProjectId } from './ids.ts';
+import { FilmFormat } from './film-shapes.ts';
+import { FilmId, Grant, JobId, ProjectId } from './ids.ts';
 
 /** Also the name of the folder where a recipe says nothing else, so it is one on every file system. */
 export const ExportRecipeName = z
@@ -121,7 +122,10 @@ export const delivery = {
       projectId: ProjectId,
       target: Grant,
       recipes,
-      withFilm: z.boolean().default(true),
+      /** What the finished films go out as; empty for none. */
+      filmFormats: z.array(FilmFormat).max(6).default(['mp4']),
+      /** Which films; not said: every one that is finished. */
+      filmIds: z.array(FilmId).max(100).optional(),
       /** For the words on a contact sheet. */
       language: SheetLanguage.default('en'),
     }),

@@ -53,6 +53,9 @@ export const failureCodes = {
   'ffmpeg-failed': 'FFmpeg ended with an error.',
   'film-not-verified': 'The finished film did not pass its check.',
   'film-no-photos': 'There is no developed photo to make a film from.',
+  'film-photo-missing': 'A photo of the film is not here any more.',
+  'sound-missing': 'A sound of the film is not here any more.',
+  'logo-missing': 'The logo is not here any more.',
   unexpected: 'A mistake in the program.',
 } as const;
 

@@ -31,7 +31,14 @@ const SoundView = z.object({
   isVoice: z.boolean(),
 });
 
-const Asset = z.object({ sha256: z.string(), name: z.string(), durationMs: z.number().nullable() });
+/** Material for films that was taken in. */
+const FilmAsset = z.object({
+  kind: z.enum(['music', 'voice', 'clip', 'logo']),
+  sha256: z.string(),
+  name: z.string(),
+  durationMs: z.number().nullable(),
+});
+export type FilmAsset = z.infer<typeof FilmAsset>;
 
 export const films = {
   /** Directs the project's developed photos and renders a film; an unchanged film is not rendered again. */
@@ -40,9 +47,11 @@ export const films = {
   makeFrom: call(z.object({ projectId: ProjectId, storyboard: Storyboard }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
   /** What `make` would render now, and how: nothing is made. The plan is for reading (docs/films.md). */
   plan: call(FilmWish.extend({ projectId: ProjectId }), z.object({ storyboard: Storyboard, plan: z.unknown() })),
+  /** The same for a storyboard that a person made. */
+  planOf: call(z.object({ projectId: ProjectId, storyboard: Storyboard }), z.object({ storyboard: Storyboard, plan: z.unknown() })),
   /** The storyboard a film was last made from, or null. */
   storyboard: call(z.object({ filmId: FilmId }), z.object({ storyboard: Storyboard.nullable() })),
   sounds: call(z.object({}), z.array(SoundView)),
   /** Takes a file in as material for films; the same bytes twice are one. */
-  takeIn: call(z.object({ grant: Grant, as: z.enum(['music', 'voice', 'clip', 'logo']) }), Asset),
+  takeIn: call(z.object({ grant: Grant, as: FilmAsset.shape.kind }), FilmAsset),
 };

@@ -105,7 +105,7 @@ export const Shot = z.object({
 });
 export type Shot = z.infer<typeof Shot>;
 
-const SoundSource = z.discriminatedUnion('kind', [
+export const SoundSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bundled'), id: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
   z.object({ kind: z.literal('imported'), sha256 }),
 ]);

@@ -145,7 +145,7 @@ export class DeliveryRoom {
       projectId: this.projectId,
       targetDir: this.out,
       recipes: change.recipes ?? this.book.named(names),
-      withFilm: false,
+      filmFormats: [],
       credit: Credit.parse({ creator: 'Åse' }),
       language: 'en' as const,
     };

@@ -1,0 +1,110 @@
+import type { StudioHandlers } from '../../src-preload/contract/index.ts';
+import type { Aspect, FilmOrigin } from '../../src-preload/contract/film-shapes.ts';
+import type { FilmId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import { StudioFailure } from '../failure.ts';
+import type { Grants } from '../grants.ts';
+import type { JobStore } from '../jobs/job-store.ts';
+import type { JobQueue, JobRequest } from '../jobs/queue.ts';
+import type { Films } from '../library/films.ts';
+import { requireProject } from '../library/library-handlers.ts';
+import type { Stores } from '../library/stores.ts';
+import { shownSinceMs } from '../library/versions.ts';
+import { directProject, type DirectorParts } from './direct-project.ts';
+import { bringUpToDate } from './film-files.ts';
+import { delivered, planOf } from './film-job.ts';
+import type { SoundFacts } from './film-tasks.ts';
+import { readStoryboard } from './read-storyboard.ts';
+import { takeIn, type TakeInParts } from './take-in.ts';
+
+export interface FilmHandlerParts extends DirectorParts, TakeInParts {
+  readonly stores: Stores;
+  readonly jobs: JobStore;
+  readonly queue: JobQueue;
+  readonly grants: Pick<Grants, 'pathOf'>;
+  readonly closing: AbortSignal;
+}
+
+/** What the calls about films do. */
+export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
+  const { stores, grants, closing } = parts;
+  const ask = (
+    which: { projectId: ProjectId; aspect: Aspect; origin: FilmOrigin },
+    wanted: Parameters<Films['ask']>[1],
+  ): { filmId: FilmId; jobId: JobId | null } => {
+    const { film, isChanged } = stores.films.ask(which, wanted);
+    const filmId = film.id as FilmId;
+    return { filmId, jobId: enqueueRendering(parts, which.projectId, filmId, isChanged) };
+  };
+  return {
+    make: ({ projectId, ...wish }) => {
+      requireProject(stores, projectId);
+      return ask({ projectId, aspect: wish.aspect, origin: wish.template }, { wish });
+    },
+    makeFrom: ({ projectId, storyboard }) => {
+      requireProject(stores, projectId);
+      const ownStoryboard = readStoryboard(storyboard);
+      // What cannot be rendered is refused while the person is still there.
+      bringUpToDate(parts, projectId, ownStoryboard);
+      return ask({ projectId, aspect: ownStoryboard.aspect, origin: 'own' }, { ownStoryboard });
+    },
+    plan: async ({ projectId, ...wish }) => {
+      requireProject(stores, projectId);
+      const storyboard = await directProject(parts, projectId, wish, closing);
+      return { storyboard, plan: planOf(storyboard, delivered) };
+    },
+    planOf: ({ projectId, storyboard }) => {
+      requireProject(stores, projectId);
+      const current = bringUpToDate(parts, projectId, readStoryboard(storyboard)).storyboard;
+      return { storyboard: current, plan: planOf(current, delivered) };
+    },
+    storyboard: ({ filmId }) => {
+      const film = stores.films.get(filmId);
+      if (!film) throw new StudioFailure('not-found', 'There is no such film.');
+      return { storyboard: film.storyboard === null ? null : readStoryboard(JSON.parse(film.storyboard)) };
+    },
+    sounds: async () => {
+      const bundled = await parts.bundledTracks();
+      return [
+        ...bundled.map(({ id, title, mood, facts }) => ({
+          source: { kind: 'bundled' as const, id },
+          title,
+          mood,
+          durationMs: facts.durationMs,
+          bpm: facts.bpm,
+          isVoice: false,
+        })),
+        ...stores.assets.all().flatMap(({ kind, sha256, name, facts }) => {
+          if (kind !== 'music' && kind !== 'voice') return [];
+          const { durationMs, bpm } = JSON.parse(facts) as SoundFacts;
+          return [{ source: { kind: 'imported' as const, sha256 }, title: name, mood: null, durationMs, bpm, isVoice: kind === 'voice' }];
+        }),
+      ];
+    },
+    takeIn: ({ grant, as }) => takeIn(parts, grants.pathOf(grant), as, closing),
+  };
+}
+
+/** Asks for a film to be rendered; null when the very same is already waiting or up to date work is under way. */
+function enqueueRendering(
+  { stores, jobs, queue }: FilmHandlerParts,
+  projectId: ProjectId,
+  filmId: FilmId,
+  isChanged: boolean,
+): JobId | null {
+  const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
+  // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
+  const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
+  const request: JobRequest = { kind: 'render-film', payload: { filmId }, projectId, intentKey: `film:${filmId}`, priority: 5, needs };
+  const rendering = jobs
+    .list({ projectId, kinds: ['render-film'], states: ['running'] })
+    .find(({ payload }) => (JSON.parse(payload) as { filmId: string }).filmId === filmId);
+  const shown = [...stores.versions.shownByPhoto(projectId).values()];
+  const isOutdated = isChanged || developing.length > 0 || shown.some((version) => shownSinceMs(version) >= (rendering?.startedAtMs ?? 0));
+  if (!rendering || !isOutdated) return queue.enqueue(request);
+  // What is rendered now was directed before the newest wish and photos were there: once more when it is over.
+  return queue.enqueue({
+    ...request,
+    intentKey: `film:${filmId}:after:${rendering.id}`,
+    needs: [...needs, { jobId: rendering.id as JobId, isRequired: false }],
+  });
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { FilmAsset } from '../../src-preload/contract/films.ts';
+import { fileSystemFailure, StudioFailure } from '../failure.ts';
+import type { Imaging } from '../imaging/tasks.ts';
+import { openRegular } from '../intake/open-regular.ts';
+import { toDisplay, toBytes } from '../intake/path-text.ts';
+import type { AssetRow, Assets } from '../library/assets.ts';
+import type { LibraryFiles } from '../library/library-files.ts';
+import type { ClipFacts, FfmpegTools, SoundFacts } from './film-tasks.ts';
+import { withWorkDir } from './work-dir.ts';
+
+export interface TakeInParts {
+  readonly imaging: Imaging;
+  readonly files: LibraryFiles;
+  readonly assets: Assets;
+  readonly newId: () => string;
+  readonly ffmpeg: () => Promise<FfmpegTools>;
+}
+/** More than this is no music and no logo; footage may be long. */
+const mostBytes: Readonly<Record<AssetRow['kind'], number>> = {
+  music: 1024 ** 3,
+  voice: 1024 ** 3,
+  clip: 32 * 1024 ** 3,
+  logo: 50 * 1024 ** 2,
+};
+const chunkBytes = 4 * 1024 * 1024;
+
+/**
+ * Copies a file that a person chose into the library as material for films, and reads once what it is. The same bytes again
+ * are what is there already. Fails by name, and leaves nothing, when the file is not what it is wanted as.
+ */
+export async function takeIn(parts: TakeInParts, file: string, as: AssetRow['kind'], signal: AbortSignal): Promise<FilmAsset> {
+  const { files, assets, newId } = parts;
+  return await withWorkDir(files, newId(), async (workDir) => {
+    const copy = path.join(workDir, 'material');
+    const { sha256, sizeBytes } = await copyRegular(file, copy, mostBytes[as], signal);
+    const known = assets.find(as, sha256);
+    if (known && files.has(files.asset(sha256))) return assetView(known);
+    const facts = await readFacts(parts, copy, { as, workDir, signal });
+    files.keep(copy, files.asset(sha256));
+    const name = toDisplay(path.basename(file));
+    return assetView(assets.add({ kind: as, sha256, name, sizeBytes, facts: JSON.stringify(facts) }));
+  });
+}
+
+export const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
+  const { durationMs } = JSON.parse(facts) as { durationMs?: number };
+  return { kind, sha256, name, durationMs: durationMs ?? null };
+};
+
+async function readFacts(
+  { imaging, ffmpeg }: TakeInParts,
+  file: string,
+  { as, workDir, signal }: { as: AssetRow['kind']; workDir: string; signal: AbortSignal },
+): Promise<SoundFacts | ClipFacts | { readonly widthPx: number; readonly heightPx: number }> {
+  switch (as) {
+    case 'music':
+    case 'voice':
+      return imaging.run('read-sound', { file, ffmpeg: await ffmpeg(), workDir }, { signal });
+    case 'clip':
+      return imaging.run('read-clip', { file, ffmpeg: await ffmpeg(), workDir }, { signal });
+    case 'logo':
+      return imaging.run('read-logo', { file }, { signal });
+    default:
+      return as satisfies never;
+  }
+}
+
+/** The bytes of a regular file and nothing else, hashed on the way. */
+async function copyRegular(from: string, to: string, most: number, signal: AbortSignal): Promise<{ sha256: string; sizeBytes: number }> {
+  const { handle, stats } = await openRegular(toBytes(from));
+  try {
+    const expected = Number(stats.size);
+    if (expected === 0) throw new StudioFailure('file-empty', 'The file has no bytes.');
+    if (expected > most) throw new StudioFailure('file-too-large', `The file is larger than ${Math.round(most / 1024 ** 2)} MB.`);
+    const hash = createHash('sha256');
+    const target = await open(to, 'w');
+    let sizeBytes = 0;
+    try {
+      const chunk = Buffer.allocUnsafe(chunkBytes);
+      for (;;) {
+        signal.throwIfAborted();
+        const { bytesRead } = await handle.read(chunk, 0, chunkBytes, sizeBytes);
+        if (bytesRead === 0) break;
+        hash.update(chunk.subarray(0, bytesRead));
+        await target.write(chunk, 0, bytesRead);
+        sizeBytes += bytesRead;
+        if (sizeBytes > expected) break;
+      }
+    } finally {
+      await target.close();
+    }
+    if (sizeBytes !== expected)
+      throw new StudioFailure('file-changed', 'The file changed while it was copied. Try again when copying is finished.');
+    return { sha256: hash.digest('hex'), sizeBytes };
+  } catch (error) {
+    await rm(to, { force: true });
+    throw fileSystemFailure(error) ?? error;
+  } finally {
+    await handle.close();
+  }
+}
