@@ -4,7 +4,7 @@ import type { TaskKind } from './tasks.ts';
 /** What the pool says to a worker. One task at a time. */
 export type ToWorker =
   | { readonly type: 'run'; readonly id: number; readonly kind: TaskKind; readonly input: unknown; readonly kernelsDir: string }
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel' | 'pause' | 'resume'; readonly id: number };
 
 /** What a worker answers. `detail` is for the log and never leaves the studio. */
 export type FromWorker =

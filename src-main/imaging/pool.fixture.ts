@@ -1,13 +1,15 @@
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { getPriority } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { serveTasks } from './serve-tasks.ts';
+import type { TaskContext } from './tasks.ts';
 
 const kept: Buffer[] = [];
 
 /** A worker for the pool's tests: `file` says how it behaves. */
 const task = async (
   input: { readonly file?: string; readonly outFile: string },
-  { signal, onProgress }: { signal: AbortSignal; onProgress: (fraction: number) => void },
+  { signal, onProgress, pause }: TaskContext,
 ): Promise<never> => {
   const { file, outFile } = input;
   if (file === 'crash') process.kill(process.pid, 'SIGKILL');
@@ -22,6 +24,15 @@ const task = async (
     await new Promise((resolve) => signal.addEventListener('abort', () => setTimeout(resolve, 150)));
     writeFileSync(outFile, 'tidied');
     throw signal.reason;
+  }
+  if (file === 'step') {
+    // Pieces that take their time, and can be paused between.
+    for (let piece = 1; piece <= 8; piece++) {
+      await pause?.whenGoing(signal);
+      await delay(110);
+      appendFileSync(outFile, '.');
+      onProgress(piece / 8);
+    }
   }
   onProgress(0.5);
   return { pid: process.pid, priority: getPriority() } as never;

@@ -1,10 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../log/log.ts';
+import { PauseSwitch } from '../pause.ts';
 import type { StartWorker } from '../ports.ts';
 import { startChildWorker } from '../terminal/child-worker.ts';
 import { createImagingPool } from './pool.ts';
@@ -15,7 +16,7 @@ afterEach(async () => {
   for (const pool of pools.splice(0)) await pool.close();
 });
 
-function makePool(width: number, more: { previewIdleMs?: number } = {}) {
+function makePool(width: number, more: { previewIdleMs?: number; limitMs?: { 'shrink-picture': number } } = {}) {
   let started = 0;
   let gone = 0;
   const startWorker: StartWorker = (options) => {
@@ -158,6 +159,64 @@ test('a worker whose studio is gone ends its task and itself without a word', as
   child.disconnect();
   const [[code]] = await Promise.all([once(child, 'exit') as Promise<[number | null]>, silence]);
   expect({ code, said }).toEqual({ code: 0, said: '' });
+});
+
+describe('long work', () => {
+  let outFile: string;
+  beforeEach(() => (outFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'pool-')), 'pieces')));
+  afterEach(() => rmSync(path.dirname(outFile), { recursive: true }));
+  const limitMs = { 'shrink-picture': 600 };
+  const pieces = () => readFileSync(outFile, 'utf8').length;
+
+  test('may take longer than its limit as long as it moves on', async () => {
+    const { pool } = makePool(1, { limitMs });
+    const startedAt = performance.now();
+    await pool.run('shrink-picture', { file: 'step', longEdgePx: 1, outFile }, { signal: new AbortController().signal });
+    expect(performance.now() - startedAt).toBeGreaterThan(limitMs['shrink-picture']);
+    expect(pieces()).toBe(8);
+  });
+
+  test('that does not is ended, and it is said why', async () => {
+    await expect(makePool(1, { limitMs: { 'shrink-picture': 300 } }).run('wait')).rejects.toMatchObject({ code: 'took-too-long' });
+    await expect(makePool(1, { limitMs: { 'shrink-picture': 300 } }).run('hang')).rejects.toMatchObject({ code: 'took-too-long' });
+  });
+
+  test('stands still while it is paused for longer than its limit, lets other work by, and goes on', async () => {
+    const { pool, run } = makePool(1, { limitMs });
+    const pause = new PauseSwitch();
+    let said = 0;
+    const running = pool.run(
+      'shrink-picture',
+      { file: 'step', longEdgePx: 1, outFile },
+      {
+        signal: new AbortController().signal,
+        pause,
+        onProgress: () => {
+          said += 1;
+          if (said === 2) pause.set(true);
+        },
+      },
+    );
+    await expect.poll(() => pause.isPaused).toBe(true);
+    const other = await run('good');
+    const standing = pieces();
+    await once(AbortSignal.timeout(limitMs['shrink-picture'] + 100), 'abort');
+    expect(pieces() - standing).toBeLessThanOrEqual(1);
+    pause.set(false);
+    expect(((await running) as unknown as { pid: number }).pid).not.toBe(other.pid);
+    expect(pieces()).toBe(8);
+  });
+
+  test('can be cancelled while it is paused', async () => {
+    const { pool } = makePool(1, { limitMs });
+    const pause = new PauseSwitch();
+    const abort = new AbortController();
+    pause.set(true);
+    const running = pool.run('shrink-picture', { file: 'step', longEdgePx: 1, outFile }, { signal: abort.signal, pause });
+    await expect.poll(() => pool.run('shrink-picture', { file: 'good', longEdgePx: 1, outFile }, { signal: abort.signal })).toBeDefined();
+    abort.abort();
+    await expect(running).rejects.toMatchObject({ code: 'cancelled' });
+  });
 });
 
 test('closing ends every worker', async () => {

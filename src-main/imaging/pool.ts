@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { StudioFailure } from '../failure.ts';
+import type { PauseSignal } from '../pause.ts';
 import type { Log, StartWorker, WorkerProcess } from '../ports.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import type { Imaging, ImagingTasks, RunOptions, TaskKind } from './tasks.ts';
@@ -12,10 +13,12 @@ interface PoolOptions {
   readonly width: number;
   /** How long the worker for previews is kept when nobody looks at one: it holds the pixels of two photos. */
   readonly previewIdleMs?: number;
+  /** Other limits than the usual ones. */
+  readonly limitMs?: Partial<Readonly<Record<TaskKind, number>>>;
   readonly log: Log;
 }
 
-/** A task that takes longer than this hangs; its worker is ended. */
+/** A task that tells of no progress for this long hangs; its worker is ended. A paused one may stand still. */
 const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'glance-frames': 60_000,
   'read-frame': 60_000,
@@ -30,7 +33,8 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'find-focus': 3 * 60_000,
   'read-sound': 10 * 60_000,
   'read-clip': 10 * 60_000,
-  'render-film': 60 * 60_000,
+  'read-logo': 60_000,
+  'render-film': 20 * 60_000,
   'show-film': 10 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
@@ -46,6 +50,7 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'find-focus': 2,
   'read-sound': 3,
   'read-clip': 3,
+  'read-logo': 3,
   'render-film': 1,
   'show-film': 1,
 };
@@ -60,7 +65,15 @@ const sharedBelowBytes = 200 * 1024 * 1024;
 const graceMs = 700;
 
 /** A fixed number of worker processes, started when first needed, each doing one task at a time; and one more while somebody looks at previews. */
-export function createImagingPool({ startWorker, modulePath, kernelsDir, width, previewIdleMs = 60_000, log }: PoolOptions): Imaging {
+export function createImagingPool({
+  startWorker,
+  modulePath,
+  kernelsDir,
+  width,
+  previewIdleMs = 60_000,
+  limitMs,
+  log,
+}: PoolOptions): Imaging {
   const gate = new PQueue({ concurrency: width });
   const idle: Worker[] = [];
   const all = new Set<Worker>();
@@ -114,16 +127,34 @@ export function createImagingPool({ startWorker, modulePath, kernelsDir, width, 
     previewerIdle.unref();
   };
 
-  async function runTask(kind: TaskKind, input: unknown, { signal, onProgress }: RunOptions): Promise<unknown> {
+  /** Work that stands still keeps its process, not its place: what waits behind it goes on. */
+  const makeRoomWhilePaused = (pause: PauseSignal | undefined): (() => void) => {
+    let isStanding = false;
+    const change = (isPaused: boolean): void => {
+      if (isPaused !== isStanding) gate.concurrency += isPaused ? 1 : -1;
+      isStanding = isPaused;
+    };
+    change(pause?.isPaused ?? false);
+    const forget = pause?.onChange(change);
+    return () => {
+      forget?.();
+      change(false);
+    };
+  };
+
+  async function runTask(kind: TaskKind, input: unknown, { signal, onProgress, pause }: RunOptions): Promise<unknown> {
     if (isClosed) throw closing();
     const worker = kind === 'preview-photo' ? takePreviewer() : await take(kind);
+    const leaveRoom = makeRoomWhilePaused(pause);
     try {
-      return await worker.run({ kind, input, kernelsDir, signal, onProgress: onProgress ?? (() => undefined), limitMs: timeLimitMs[kind] });
+      const context = { signal, pause, onProgress: onProgress ?? (() => undefined), limitMs: limitMs?.[kind] ?? timeLimitMs[kind] };
+      return await worker.run({ kind, input, kernelsDir, ...context });
     } catch (error) {
       if (error instanceof StudioFailure && error.cause !== undefined && !signal.aborted)
         log.warn('task-failed', { kind, code: error.code, detail: error.cause });
       throw error;
     } finally {
+      leaveRoom();
       if (kind === 'preview-photo') leavePreviewer(worker);
       else giveBack(worker);
     }
@@ -166,6 +197,7 @@ interface Work {
   readonly input: unknown;
   readonly kernelsDir: string;
   readonly signal: AbortSignal;
+  readonly pause: PauseSignal | undefined;
   readonly onProgress: (fraction: number) => void;
   readonly limitMs: number;
 }
@@ -195,43 +227,56 @@ class Worker {
     });
   }
 
-  async run({ kind, input, kernelsDir, signal, onProgress, limitMs }: Work): Promise<unknown> {
+  async run({ kind, input, kernelsDir, signal, pause, onProgress, limitMs }: Work): Promise<unknown> {
     const id = (this.#next += 1);
     this.kind = kind;
     const say = (message: ToWorker): void => this.#process.post(message);
-    let limit: NodeJS.Timeout | undefined;
     let grace: NodeJS.Timeout | undefined;
     const cancel = (): void => {
       say({ type: 'cancel', id });
       grace = setTimeout(() => this.#process.kill(), graceMs);
     };
     let isLate = false;
+    // Told to stop first: a task that listens ends what it has started. Its process is ended in any case.
+    let limit: NodeJS.Timeout | undefined;
+    const watch = (): void => {
+      clearTimeout(limit);
+      if (isLate || pause?.isPaused) return;
+      limit = setTimeout(() => {
+        isLate = true;
+        cancel();
+      }, limitMs);
+    };
+    const standStill = (isPaused: boolean): void => {
+      watch();
+      say({ type: isPaused ? 'pause' : 'resume', id });
+    };
+    const forget = pause?.onChange(standStill);
     try {
       return await new Promise((resolve, reject) => {
-        this.#lose = () =>
-          reject(
-            isLate
-              ? new StudioFailure('took-too-long', 'The work passed its time limit.')
-              : new StudioFailure('worker-lost', 'The process that did the work ended unexpectedly.'),
-          );
+        const late = (): StudioFailure => new StudioFailure('took-too-long', 'The work did not move on for too long and was ended.');
+        this.#lose = () => reject(isLate ? late() : new StudioFailure('worker-lost', 'The process that did the work ended unexpectedly.'));
         this.#receive = (message) => {
           if (message.id !== id) return;
-          if (message.type === 'progress') return onProgress(message.fraction);
+          if (message.type === 'progress') {
+            watch();
+            return onProgress(message.fraction);
+          }
           this.rssBytes = message.rssBytes;
           if (message.type === 'done') resolve(message.value);
+          else if (isLate) reject(late());
           else reject(new StudioFailure(message.failure.code, message.failure.message, { cause: message.detail }));
         };
-        limit = setTimeout(() => {
-          isLate = true;
-          this.#process.kill();
-        }, limitMs);
         signal.addEventListener('abort', cancel, { once: true });
         if (signal.aborted) cancel();
+        watch();
         say({ type: 'run', id, kind, input, kernelsDir });
+        if (pause?.isPaused) standStill(true);
       });
     } finally {
       clearTimeout(limit);
       clearTimeout(grace);
+      forget?.();
       signal.removeEventListener('abort', cancel);
       this.#receive = () => undefined;
       this.#lose = () => undefined;

@@ -1,13 +1,11 @@
-import os from 'node:os';
 import { toFailure } from '../failure.ts';
+import { PauseSwitch } from '../pause.ts';
+import { makeWay } from './make-way.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
-import type { TaskFunction, TaskKind } from './tasks.ts';
+import type { TaskContext, TaskFunction, TaskKind } from './tasks.ts';
 
 type Tasks = { readonly [K in TaskKind]: TaskFunction<K> };
-type AnyTask = (
-  input: unknown,
-  context: { signal: AbortSignal; onProgress: (fraction: number) => void; kernelsDir: string },
-) => Promise<unknown>;
+type AnyTask = (input: unknown, context: TaskContext) => Promise<unknown>;
 
 /** Electron's utility processes have a `parentPort`; Node's child processes have an IPC channel. The messages are the same. */
 interface ParentPort {
@@ -16,22 +14,9 @@ interface ParentPort {
 }
 const parentPort = (process as NodeJS.Process & { parentPort?: ParentPort }).parentPort;
 
-/**
- * Long work makes way for the window and for previews, which somebody waits for. The system gives it everything that is
- * left, so that it takes no longer when nobody looks.
- */
-const behind = process.platform === 'win32' ? os.constants.priority.PRIORITY_BELOW_NORMAL : 5;
-function makeWay(): void {
-  try {
-    os.setPriority(Math.max(os.getPriority(), behind));
-  } catch {
-    // A system that does not let us is no reason not to work.
-  }
-}
-
 /** Answers task messages until the studio goes away. */
 export function serveTasks(tasks: Tasks): void {
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, { readonly abort: AbortController; readonly pause: PauseSwitch }>();
   let isBehind = false;
   const answer = (message: FromWorker): void => {
     if (parentPort) parentPort.postMessage(message);
@@ -41,7 +26,8 @@ export function serveTasks(tasks: Tasks): void {
 
   const run = async ({ id, kind, input, kernelsDir }: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
     const abort = new AbortController();
-    running.set(id, abort);
+    const pause = new PauseSwitch();
+    running.set(id, { abort, pause });
     if (kind !== 'preview-photo' && !isBehind) {
       isBehind = true;
       makeWay();
@@ -55,7 +41,7 @@ export function serveTasks(tasks: Tasks): void {
     };
     try {
       const task = tasks[kind] as AnyTask;
-      const value = await task(input, { signal: abort.signal, onProgress, kernelsDir });
+      const value = await task(input, { signal: abort.signal, onProgress, kernelsDir, pause });
       answer({ type: 'done', id, value, rssBytes: process.memoryUsage.rss() });
     } catch (error) {
       const detail =
@@ -70,7 +56,8 @@ export function serveTasks(tasks: Tasks): void {
 
   const receive = (message: ToWorker): void => {
     if (message.type === 'run') void run(message);
-    else running.get(message.id)?.abort();
+    else if (message.type === 'cancel') running.get(message.id)?.abort.abort();
+    else running.get(message.id)?.pause.set(message.type === 'pause');
   };
   if (parentPort) {
     parentPort.on('message', ({ data }) => receive(data as ToWorker));
@@ -79,7 +66,7 @@ export function serveTasks(tasks: Tasks): void {
   process.on('message', (message) => receive(message as ToWorker));
   // The studio is gone, however it went: nobody waits for the work any more.
   process.on('disconnect', () => {
-    for (const abort of running.values()) abort.abort();
+    for (const { abort } of running.values()) abort.abort();
     setTimeout(() => process.exit(), 200).unref();
   });
   // Ctrl-C reaches the whole process group; the studio decides what happens to the work, not this process.

@@ -13,6 +13,7 @@ import type {
   ShownFilm,
   SoundFacts,
 } from '../films/film-tasks.ts';
+import type { PauseSignal } from '../pause.ts';
 import type { Glance, GlanceInput } from '../intake/glance-frames.ts';
 import type { FrameFacts, ReadFrameInput } from '../intake/frame-facts.ts';
 import type { CheckedPhoto, CheckPhotoInput, MeasurePhotoInput, PhotoMeasure } from '../intake/photo-measure.ts';
@@ -35,6 +36,7 @@ export interface ImagingTasks {
   'find-focus': { input: FindFocusInput; output: { readonly focuses: readonly Focus[] } };
   'read-sound': { input: ReadSoundInput; output: SoundFacts };
   'read-clip': { input: ReadClipInput; output: ClipFacts };
+  'read-logo': { input: { readonly file: string }; output: { readonly widthPx: number; readonly heightPx: number } };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };
   'show-film': { input: ShowFilmInput; output: ShownFilm };
 }
@@ -54,6 +56,8 @@ export interface TaskContext {
   readonly onProgress: (fraction: number) => void;
   /** Folder with the compiled WebAssembly kernels. */
   readonly kernelsDir: string;
+  /** Long work that can stand still asks it between its pieces; other work goes on. */
+  readonly pause?: PauseSignal | undefined;
 }
 export type TaskFunction<K extends TaskKind> = (
   input: ImagingTasks[K]['input'],
@@ -70,4 +74,5 @@ export interface Imaging {
 export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (fraction: number) => void;
+  readonly pause?: PauseSignal | undefined;
 }

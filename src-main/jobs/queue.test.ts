@@ -21,12 +21,14 @@ let libraryDir: string;
 let library: OpenLibrary;
 let time: number;
 let ids: number;
+let pauses: boolean[];
 const clock = { now: () => time, monotonic: () => time };
 type Work = (payload: { name: string }, context: JobContext) => Promise<Outcome>;
 
 beforeEach(async () => {
   time = 1_000_000;
   ids = 0;
+  pauses = [];
   libraryDir = mkdtempSync(path.join(os.tmpdir(), 'queue-'));
   library = await openLibrary({ libraryDir, migrationsDir: path.resolve('resources/migrations'), clock, log: silentLog });
   library.db.insert(workspace).values({ id: workspaceId, name: '', createdAtMs: 0 }).run();
@@ -47,9 +49,9 @@ const makeStore = () => {
   let queue: JobQueue | undefined;
   return { store, attach: (it: JobQueue) => (queue = it) };
 };
-function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true } = {}) {
+function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true, canPause = true } = {}) {
   const { store, attach } = makeStore();
-  const worker = { lane: 'all', payloadVersion: 1, payload: z.object({ name: z.string() }), maxFailures: 3, run: run as never };
+  const worker = { lane: 'all', payloadVersion: 1, payload: z.object({ name: z.string() }), maxFailures: 3, canPause, run: run as never };
   const kinds: JobKind[] = ['import-folder', 'develop-photo', 'render-film', 'export-photo', 'export-sheet', 'export-film'];
   const queue = attach(
     new JobQueue({
@@ -60,6 +62,7 @@ function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true }
       log: silentLog,
       owner,
       progress: () => undefined,
+      paused: (_, isPaused) => pauses.push(isPaused),
     }),
   );
   queue.start({ works });
@@ -251,6 +254,68 @@ describe('stopping', () => {
     await expect.poll(() => store.get(id)?.state).toBe('running');
     await queue.close();
     expect(store.get(id)).toMatchObject({ state: 'waiting', failureCount: 0 });
+  });
+});
+
+describe('pausing', () => {
+  /** Takes as many steps as it is let, until it has taken three. */
+  const steps: string[] = [];
+  const stepping: Work = async ({ name }, { pause, signal }) => {
+    for (let step = 1; step <= 3; step++) {
+      await pause.whenGoing(signal);
+      steps.push(name);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return {};
+  };
+  const pausedAtFirst =
+    (work: Work, atStart: (context: JobContext) => void): Work =>
+    async (payload, context) => {
+      await Promise.resolve();
+      atStart(context);
+      return await work(payload, context);
+    };
+  beforeEach(() => void steps.splice(0));
+
+  test('a running job stands still, keeps its lease, and goes on where it was', async () => {
+    const made = makeQueue(pausedAtFirst(stepping, ({ jobId }) => made.queue.pause(jobId)));
+    const id = made.ask('a');
+    await expect.poll(() => pauses).toEqual([true]);
+    const row = made.store.get(id);
+    if (!row) throw new Error('it is there');
+    expect(made.store.renew(row, 30_000)).toBe(true);
+    made.queue.pause(id);
+    expect(steps).toEqual([]);
+    expect(made.store.get(id)).toMatchObject({ state: 'running', attempt: 1 });
+    made.queue.resume(id);
+    expect(await made.queue.settled(id)).toMatchObject({ state: 'done', attempt: 1 });
+    expect(steps).toHaveLength(3);
+    expect(pauses).toEqual([true, false]);
+    await made.queue.close();
+  });
+
+  test('it can be cancelled, and the studio closed, while it stands still', async () => {
+    const made = makeQueue(pausedAtFirst(stepping, ({ jobId }) => made.queue.pause(jobId)));
+    const [cancelled, given] = [made.ask('a'), made.ask('b')];
+    await expect.poll(() => pauses).toEqual([true, true]);
+    made.queue.cancel(cancelled);
+    expect(await made.queue.settled(cancelled)).toMatchObject({ state: 'cancelled' });
+    await made.queue.close();
+    expect(made.store.get(given)).toMatchObject({ state: 'waiting', failureCount: 0 });
+    expect(steps).toEqual([]);
+  });
+
+  test('work that cannot wait, waiting work and finished work are left alone', async () => {
+    const made = makeQueue(
+      pausedAtFirst(stepping, ({ jobId }) => made.queue.pause(jobId)),
+      { canPause: false },
+    );
+    const id = made.ask('a');
+    expect(await made.queue.settled(id)).toMatchObject({ state: 'done' });
+    made.queue.pause(id);
+    made.queue.resume(id);
+    expect(pauses).toEqual([]);
+    await made.queue.close();
   });
 });
 

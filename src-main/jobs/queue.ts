@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { JobKind } from '../../src-preload/contract/jobs.ts';
 import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
+import { type PauseSignal, PauseSwitch } from '../pause.ts';
 import type { Clock, Log } from '../ports.ts';
 import { isFinal } from './job.ts';
 import type { JobRow } from './job-reader.ts';
@@ -19,6 +20,8 @@ export interface JobWorker<P> {
   /** Brings the payload of an older version, as a row of an earlier program holds it, into today's shape. */
   readonly upgrade?: (payload: unknown, version: number) => unknown;
   readonly maxFailures: number;
+  /** Long work that asks `pause` between its pieces; other work cannot be paused. */
+  readonly canPause?: boolean;
   readonly run: (payload: P, context: JobContext) => Promise<Outcome>;
 }
 export interface JobContext {
@@ -26,6 +29,7 @@ export interface JobContext {
   readonly projectId: ProjectId | null;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
+  readonly pause: PauseSignal;
 }
 /** What the work made. `record` writes it to the library in the same transaction that ends the job. */
 export interface Outcome {
@@ -59,6 +63,7 @@ type StopReason = 'cancelled' | 'closing' | 'lease-lost';
 interface Running {
   readonly row: JobRow;
   readonly abort: AbortController;
+  readonly pause: PauseSwitch;
   readonly ended: Promise<void>;
 }
 
@@ -75,6 +80,7 @@ export class JobQueue {
   readonly #gates: ReadonlyMap<string, { readonly gate: PQueue; readonly kinds: readonly JobKind[] }>;
   readonly #running = new Map<string, Running>();
   readonly #progress: (jobId: JobId, fraction: number) => void;
+  readonly #paused: (jobId: JobId, isPaused: boolean) => void;
   readonly #heartbeat: NodeJS.Timeout;
   #wake: NodeJS.Timeout | undefined;
   /** Why nothing can be claimed at the moment. */
@@ -90,6 +96,7 @@ export class JobQueue {
     log: Log;
     owner: string;
     progress: (jobId: JobId, fraction: number) => void;
+    paused?: (jobId: JobId, isPaused: boolean) => void;
   }) {
     this.#store = options.store;
     this.#workers = options.workers;
@@ -97,6 +104,7 @@ export class JobQueue {
     this.#log = options.log;
     this.#owner = options.owner;
     this.#progress = options.progress;
+    this.#paused = options.paused ?? (() => undefined);
     const kinds = Object.keys(options.workers) as JobKind[];
     this.#gates = new Map(
       Object.entries(options.lanes).map(([lane, concurrency]) => [
@@ -139,6 +147,25 @@ export class JobQueue {
     const running = this.#running.get(id);
     if (running) running.abort.abort('cancelled' satisfies StopReason);
     else this.#store.cancel(id);
+  }
+
+  /**
+   * A running job of a kind that can stands still until it is resumed, cancelled or the studio closes; it keeps its lease.
+   * Nothing is written: after a restart it goes on. Other jobs are left alone.
+   */
+  pause(id: JobId): void {
+    this.#setPaused(id, true);
+  }
+
+  resume(id: JobId): void {
+    this.#setPaused(id, false);
+  }
+
+  #setPaused(id: JobId, isPaused: boolean): void {
+    const running = this.#running.get(id);
+    if (!running || running.pause.isPaused === isPaused || !this.#workers[running.row.kind as JobKind].canPause) return;
+    running.pause.set(isPaused);
+    this.#paused(id, isPaused);
   }
 
   retry(id: JobId): void {
@@ -190,8 +217,9 @@ export class JobQueue {
 
   #begin(row: JobRow, gate: PQueue): void {
     const abort = new AbortController();
-    const ended = gate.add(() => this.#attempt(row, abort));
-    this.#running.set(row.id, { row, abort, ended });
+    const pause = new PauseSwitch();
+    const ended = gate.add(() => this.#attempt(row, abort, pause));
+    this.#running.set(row.id, { row, abort, pause, ended });
     void ended.finally(() => {
       this.#running.delete(row.id);
       this.pump();
@@ -199,9 +227,9 @@ export class JobQueue {
   }
 
   /** One attempt, from claim to its end in the store. Never rejects. */
-  async #attempt(row: JobRow, abort: AbortController): Promise<void> {
+  async #attempt(row: JobRow, abort: AbortController, pause: PauseSignal): Promise<void> {
     try {
-      const outcome = await this.#run(row, abort);
+      const outcome = await this.#run(row, abort, pause);
       if (abort.signal.aborted) throw new Error('stopped');
       if (!this.#store.complete(row, outcome.result, outcome.record ?? (() => undefined)))
         this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
@@ -210,7 +238,7 @@ export class JobQueue {
     }
   }
 
-  async #run(row: JobRow, abort: AbortController): Promise<Outcome> {
+  async #run(row: JobRow, abort: AbortController, pause: PauseSignal): Promise<Outcome> {
     const worker = this.#workers[row.kind as JobKind];
     const payload = worker.payload.parse(payloadOf(row, worker));
     const jobId = row.id as JobId;
@@ -219,6 +247,7 @@ export class JobQueue {
       projectId: row.projectId as ProjectId | null,
       signal: abort.signal,
       onProgress: (fraction) => this.#progress(jobId, fraction),
+      pause,
     });
   }
 

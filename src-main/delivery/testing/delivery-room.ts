@@ -15,6 +15,7 @@ import { LibraryFiles } from '../../library/library-files.ts';
 import { createStores, type Stores } from '../../library/stores.ts';
 import { ensureWorkspace } from '../../library/workspace.ts';
 import { silentLog } from '../../log/log.ts';
+import { PauseSwitch } from '../../pause.ts';
 import { exportPhotoJob, type ExportParts } from '../export-jobs.ts';
 import { exportPhoto } from '../export-photo.ts';
 import { exportRequests } from '../export-requests.ts';
@@ -159,7 +160,13 @@ export class DeliveryRoom {
 
   async work(kind: string, payload: unknown, signal = new AbortController().signal): Promise<Outcome> {
     const worker = kind === 'export-sheet' ? exportSheetJob(this.parts) : exportPhotoJob(this.parts);
-    const context: JobContext = { jobId: jobId as JobId, projectId: this.projectId, signal, onProgress: () => undefined };
+    const context: JobContext = {
+      jobId: jobId as JobId,
+      projectId: this.projectId,
+      signal,
+      onProgress: () => undefined,
+      pause: new PauseSwitch(),
+    };
     const outcome = await worker.run(worker.payload.parse(payload) as never, context);
     outcome.record?.();
     return outcome;
