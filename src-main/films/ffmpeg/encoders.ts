@@ -30,43 +30,46 @@ const x265: Readonly<Record<Quality, { preset: string; crf: number }>> = {
 };
 
 /** Opens raw yuv420p frames on ffmpeg's standard input. */
-export const rawInput = ({ frame, fps }: Omit<VideoStream, 'threads'>): string[] => [
-  ...['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${frame.widthPx}x${frame.heightPx}`, '-framerate', String(fps)],
-  ...colourTags,
-  ...['-i', 'pipe:0'],
-];
+export const rawInput = ({ frame, fps }: Omit<VideoStream, 'threads'>): string[] =>
+  [
+    ['-f', 'rawvideo', '-pixel_format', 'yuv420p'],
+    ['-video_size', `${frame.widthPx}x${frame.heightPx}`, '-framerate', String(fps)],
+    colourTags,
+    ['-i', 'pipe:0'],
+  ].flat();
 
 /**
  * Everything of the video between the raw input and the output file: encoder, preset, quality, groups of pictures, colour.
  * The same for every segment of a film, and the headers that it leads to are the same too, so that segments join by copying.
  */
-export function videoArguments(encoding: Encoding, stream: VideoStream): string[] {
-  const { codec, quality, encoder } = encoding;
-  const group = stream.fps * secondsPerGroup;
-  const chosen =
-    encoder === 'software' ? software[codec](quality, group, stream.threads) : hardwareArguments(encoder, codec, quality, group);
-  return [...chosen, '-flags', '+cgop', ...colourTags];
+export function videoArguments({ codec, quality, encoder }: Encoding, { fps, threads }: VideoStream): string[] {
+  const group = ['-g', String(fps * secondsPerGroup), '-flags', '+cgop'];
+  const chosen = encoder === 'software' ? software[codec](quality, threads) : hardwareArguments(encoder, codec, quality);
+  return [...chosen, ...group, ...colourTags];
 }
 
-const software: Readonly<Record<Encoding['codec'], (quality: Quality, group: number, threads: number) => string[]>> = {
-  h264: (quality, group, threads) => [
-    ...['-c:v', 'libx264', '-preset', x264[quality].preset, '-crf', String(x264[quality].crf), '-profile:v', 'high'],
-    ...['-pix_fmt', 'yuv420p', '-g', String(group), '-bf', String(framesBetween), '-threads', String(threads)],
-    // Without `stitchable` x264 fits the headers to the content, and segments would differ.
-    ...['-x264-params', 'stitchable=1:open-gop=0'],
-  ],
-  hevc: (quality, group, threads) => [
-    ...['-c:v', 'libx265', '-preset', x265[quality].preset, '-crf', String(x265[quality].crf), '-profile:v', 'main'],
-    // Players of Apple open HEVC under this name only.
-    ...['-pix_fmt', 'yuv420p', '-tag:v', 'hvc1', '-g', String(group), '-bf', String(framesBetween)],
-    ...['-x265-params', `open-gop=0:info=0:log-level=error:pools=${threads}:frame-threads=${Math.min(threads, 2)}:chromaloc=0`],
-  ],
-  // Intra only and made for the edit; editors expect HQ, so a quality of our own would only confuse.
-  prores: (_quality, _group, threads) => [
-    ...['-c:v', 'prores_ks', '-profile:v', 'hq', '-pix_fmt', 'yuv422p10le', '-vendor', 'apl0', '-threads', String(threads)],
-    // From 4:2:0 with 8 bits: the chroma rows between are interpolated, nothing is rounded away.
-    ...['-sws_flags', 'bicubic+accurate_rnd+full_chroma_int'],
-  ],
+const software: Readonly<Record<Encoding['codec'], (quality: Quality, threads: number) => string[]>> = {
+  h264: (quality, threads) =>
+    [
+      ['-c:v', 'libx264', '-preset', x264[quality].preset, '-crf', String(x264[quality].crf), '-profile:v', 'high'],
+      ['-pix_fmt', 'yuv420p', '-bf', String(framesBetween), '-threads', String(threads)],
+      // Without `stitchable` x264 fits the headers to the content, and segments would differ.
+      ['-x264-params', 'stitchable=1:open-gop=0'],
+    ].flat(),
+  hevc: (quality, threads) =>
+    [
+      ['-c:v', 'libx265', '-preset', x265[quality].preset, '-crf', String(x265[quality].crf), '-profile:v', 'main'],
+      // Players of Apple open HEVC under this name only.
+      ['-pix_fmt', 'yuv420p', '-tag:v', 'hvc1', '-bf', String(framesBetween)],
+      ['-x265-params', `open-gop=0:info=0:log-level=error:pools=${threads}:frame-threads=${Math.min(threads, 2)}:chromaloc=0`],
+    ].flat(),
+  // Made for the edit, every frame on its own; editors expect HQ, so a quality of our own would only confuse.
+  prores: (_quality, threads) =>
+    [
+      ['-c:v', 'prores_ks', '-profile:v', 'hq', '-pix_fmt', 'yuv422p10le', '-vendor', 'apl0', '-threads', String(threads)],
+      // From 4:2:0 with 8 bits: the rows of chroma between are interpolated.
+      ['-sws_flags', 'bicubic+accurate_rnd+full_chroma_int'],
+    ].flat(),
 };
 
 /** The kind of file that an encoding lives in, without the dot. */
