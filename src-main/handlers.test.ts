@@ -7,6 +7,9 @@ import type { PhotoId, ProjectId } from '../src-preload/contract/ids.ts';
 import { Announcements } from './announcements.ts';
 import { openLibrary, type OpenLibrary } from './database/open.ts';
 import { RecipeBook } from './delivery/recipe-book.ts';
+import { FilmWish } from '../src-preload/contract/films.ts';
+import { Settings } from '../src-preload/contract/settings.ts';
+import { filmHandlers } from './films/film-handlers.ts';
 import { Grants } from './grants.ts';
 import { createHandlers } from './handlers.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
@@ -70,18 +73,20 @@ function makeFilm() {
       signal: AbortSignal.abort(),
       log: silentLog,
     }),
-    announcements: new Announcements(never),
+    announcements: new Announcements(never, clock),
     importFolder: never,
     developNew: never,
     checkPhotos: never,
     transaction: (work) => work(),
     brackets: {} as never,
+    readSettings: () => Settings.parse({}),
+    films: filmHandlers({ stores, ...stores, jobs, queue, grants: new Grants() } as never),
     book: new RecipeBook(stores.exports),
     estimates: { of: never } as never,
     preview: never,
     ports: { preferences, chooseFolder: never },
   });
-  const { jobId } = films.make({ projectId, aspect: '16:9' }) as { jobId: string };
+  const { jobId } = films.make({ projectId, ...FilmWish.parse({}) }) as { jobId: string };
   return jobId;
 }
 

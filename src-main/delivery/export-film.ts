@@ -34,6 +34,7 @@ export function exportFilmJob(parts: FilmExportParts): JobWorker<z.infer<typeof 
     payload: FilmPayload,
     upgrade: (payload) => ({ ...FirstFilmPayload.parse(payload), format: 'mp4' }),
     maxFailures: 3,
+    canPause: true,
     run: async ({ filmId, targetDir, format }, context): Promise<Outcome> => {
       const film = films.get(filmId);
       const { storyboardKey, sha256, storyboard } = film ?? {};

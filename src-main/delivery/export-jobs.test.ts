@@ -43,7 +43,7 @@ describe('an export', () => {
       projectId: room.projectId,
       targetDir: room.out,
       recipes: room.book.named(['mls', 'originals', 'contact-sheet']),
-      filmFormats: ['mp4'],
+      filmFormats: ['mp4'] as const,
       credit: Credit.parse({}),
       language: 'nb' as const,
     };

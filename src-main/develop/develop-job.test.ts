@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PhotoId, VersionId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
+import { PauseSwitch } from '../pause.ts';
 import type { JobContext } from '../jobs/queue.ts';
 import { LibraryFiles } from '../library/library-files.ts';
 import { createStores, type Stores } from '../library/stores.ts';
@@ -86,6 +87,7 @@ const context = (): JobContext => ({
   projectId: null,
   signal: new AbortController().signal,
   onProgress: () => undefined,
+  pause: new PauseSwitch(),
 });
 /** As the queue does it, up to the record. */
 async function attempt(payload: unknown): Promise<() => void> {

@@ -47,6 +47,11 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
       bringUpToDate(parts, projectId, ownStoryboard);
       return ask({ projectId, aspect: ownStoryboard.aspect, origin: 'own' }, { ownStoryboard });
     },
+    again: ({ filmId }) => {
+      const film = stores.films.get(filmId);
+      if (!film) throw noSuchFilm();
+      return { filmId, jobId: enqueueRendering(parts, film.projectId as ProjectId, filmId, false) };
+    },
     plan: async ({ projectId, ...wish }) => {
       requireProject(stores, projectId);
       const storyboard = await directProject(parts, projectId, wish, closing);
@@ -59,7 +64,7 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
     },
     storyboard: ({ filmId }) => {
       const film = stores.films.get(filmId);
-      if (!film) throw new StudioFailure('not-found', 'There is no such film.');
+      if (!film) throw noSuchFilm();
       return { storyboard: film.storyboard === null ? null : readStoryboard(JSON.parse(film.storyboard)) };
     },
     sounds: async () => {
@@ -83,6 +88,8 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
     takeIn: ({ grant, as }) => takeIn(parts, grants.pathOf(grant), as, closing),
   };
 }
+
+const noSuchFilm = (): StudioFailure => new StudioFailure('not-found', 'There is no such film.');
 
 /** Asks for a film to be rendered; null when the very same is already waiting or up to date work is under way. */
 function enqueueRendering(

@@ -35,6 +35,7 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
     payloadVersion: 1,
     payload: Payload,
     maxFailures: 2,
+    canPause: true,
     run: async ({ filmId }, { jobId, signal, onProgress, pause }) => {
       const film = films.get(filmId);
       if (!film) throw new StudioFailure('not-found', 'There is no such film.');

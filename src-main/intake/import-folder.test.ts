@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FrameId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
+import { PauseSwitch } from '../pause.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { JobContext } from '../jobs/queue.ts';
@@ -96,6 +97,7 @@ function makeImport(
     projectId: null,
     signal: new AbortController().signal,
     onProgress: () => undefined,
+    pause: new PauseSwitch(),
   };
   return { stores, files, arrivals, run: (folder: string) => job.run({ folder }, context) };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
-import { Aspect, FilmFormat, FilmFps, FilmSize, TemplateId } from '../../src-preload/contract/film-shapes.ts';
+import { Aspect, FilmFormat, FilmFps, FilmSize, templateAspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
 interface Common {
   readonly library: string | null;
@@ -237,7 +237,7 @@ function filmOptions(values: Values): FilmOptions {
   const size = values.size?.toLowerCase() === '4k' ? '2160p' : (values.size ?? '1080p');
   return {
     template,
-    aspect: choose('aspect', Aspect, values.aspect ?? usualAspect[template], Aspect.options),
+    aspect: choose('aspect', Aspect, values.aspect ?? templateAspect[template], Aspect.options),
     size: choose('size', FilmSize, size, [...FilmSize.options, '4k']),
     fps: choose('fps', FilmFps, Number(values.fps ?? 30), [24, 25, 30, 50, 60]),
     music: values.music ?? null,
@@ -246,15 +246,6 @@ function filmOptions(values: Values): FilmOptions {
     seed,
   };
 }
-
-/** What each template is made for. */
-const usualAspect: Readonly<Record<TemplateId, Aspect>> = {
-  'quick-reel': '16:9',
-  'classic-tour': '16:9',
-  'luxury-slow': '16:9',
-  'social-vertical': '9:16',
-  'before-after': '16:9',
-};
 
 function filmToMake(rest: readonly string[], values: Values): Omit<Extract<Command, { name: 'film' }>, keyof Common | 'name'> {
   const [project = null, ...more] = rest;

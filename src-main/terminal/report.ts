@@ -46,7 +46,7 @@ export function projectReport(
   const exported = only === 'library' ? [] : paths.exports(view.id);
   const delivered = exported.filter(({ file }) => outDir === null || isInside(outDir, file));
   const films = view.films.flatMap((film) => {
-    const isWanted = film.state === 'ready' && (filmIds === undefined || filmIds.includes(film.id));
+    const isWanted = only !== 'library' && film.state === 'ready' && (filmIds === undefined || filmIds.includes(film.id));
     if (!isWanted || !film.durationMs) return [];
     const files = delivered.filter(({ filmId }) => filmId === film.id).map(({ file }) => file);
     // Where nothing was to be delivered, the library's own file is the film.

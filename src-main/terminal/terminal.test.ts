@@ -115,8 +115,8 @@ describe('progress', () => {
 
 describe('the report', () => {
   test('names the film that was asked for, however many shapes were delivered, and only what lies in the folder', () => {
-    const film = (id: string, aspect: string, durationMs: number) => ({ id, aspect, durationMs, state: 'ready' });
-    const view = { id: 'p', name: 'Home', photos: [], films: [film('tall', '9:16', 2000), film('wide', '16:9', 1000)] } as never;
+    const film = (id: string, durationMs: number) => ({ id, durationMs, state: 'ready' });
+    const view = { id: 'p', name: 'Home', photos: [], films: [film('tall', 2000), film('wide', 1000)] } as never;
     const exports = () =>
       [
         { recipe: 'film', file: '/out/Home/Home 16x9.mp4', filmId: 'wide' },
@@ -124,13 +124,13 @@ describe('the report', () => {
         { recipe: 'mls', file: '/out/Home/mls/01-photo.jpg', filmId: null },
         { recipe: 'mls', file: '/out 2/Home/mls/01-photo.jpg', filmId: null },
       ] as never;
-    const paths = { version: () => '', exports };
-    const report = (aspect: '16:9' | '9:16' | '1:1') => projectReport(view, { paths }, { outDir: '/out', aspect });
-    expect(report('16:9').film).toEqual({ file: '/out/Home/Home 16x9.mp4', durationMs: 1000 });
-    expect(report('9:16').film).toEqual({ file: '/out/Home/Home 9x16.mp4', durationMs: 2000 });
-    expect(report('1:1').film).toBeNull();
-    expect(report('16:9').exports).toEqual([{ recipe: 'mls', file: '/out/Home/mls/01-photo.jpg' }]);
-    expect(projectReport(view, { paths }, { outDir: null, aspect: null, only: 'library' })).toMatchObject({ exports: [], film: null });
+    const paths = { version: () => '', film: (id: string) => `/library/films/${id}.mp4`, exports };
+    const report = (id: string) => projectReport(view, { paths }, { outDir: '/out', filmIds: [id as never] });
+    expect(report('wide').film).toEqual({ file: '/out/Home/Home 16x9.mp4', durationMs: 1000 });
+    expect(report('tall').film).toEqual({ file: '/out/Home/Home 9x16.mp4', durationMs: 2000 });
+    expect(report('other').film).toBeNull();
+    expect(report('wide').exports).toEqual([{ recipe: 'mls', file: '/out/Home/mls/01-photo.jpg' }]);
+    expect(projectReport(view, { paths }, { outDir: null, only: 'library' })).toMatchObject({ exports: [], film: null });
   });
 
   const report = { projects: [], failed: [], timingsMs: {}, skipped: [] };

@@ -51,11 +51,17 @@ export const failureCodes = {
   // films
   'ffmpeg-missing': 'No FFmpeg that can make a film was found.',
   'ffmpeg-failed': 'FFmpeg ended with an error.',
+  'codec-missing': 'The FFmpeg that is here was built without what this format needs.',
   'film-not-verified': 'The finished film did not pass its check.',
   'film-no-photos': 'There is no developed photo to make a film from.',
   'film-photo-missing': 'A photo of the film is not here any more.',
   'sound-missing': 'A sound of the film is not here any more.',
   'logo-missing': 'The logo is not here any more.',
+  'not-a-clip': 'The content is no footage.',
+  'clip-not-supported': 'Footage of a kind that this version does not take.',
+  'clip-damaged': 'The clip is incomplete or damaged.',
+  'clip-too-long': 'The clip is longer than a film can be.',
+  'clip-missing': 'A clip of the film is not here any more.',
   unexpected: 'A mistake in the program.',
 } as const;
 

@@ -12,8 +12,17 @@ export type FilmSize = z.infer<typeof FilmSize>;
 export const FilmFps = z.union([z.literal(24), z.literal(25), z.literal(30), z.literal(50), z.literal(60)]);
 export type FilmFps = z.infer<typeof FilmFps>;
 
-export const TemplateId = z.enum(['quick-reel', 'classic-tour', 'luxury-slow', 'social-vertical', 'before-after']);
+export const TemplateId = z.enum(['classic-tour', 'quick-reel', 'luxury-slow', 'social-vertical', 'before-after']);
 export type TemplateId = z.infer<typeof TemplateId>;
+
+/** What each template is made for. */
+export const templateAspect: Readonly<Record<TemplateId, Aspect>> = {
+  'classic-tour': '16:9',
+  'quick-reel': '16:9',
+  'luxury-slow': '16:9',
+  'social-vertical': '9:16',
+  'before-after': '16:9',
+};
 
 /** Where a film's storyboard comes from: the director with a template, or a person. */
 export const FilmOrigin = z.enum([...TemplateId.options, 'own']);

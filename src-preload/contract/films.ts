@@ -22,7 +22,7 @@ export const FilmWish = z.object({
 export type FilmWish = z.infer<typeof FilmWish>;
 
 /** A sound that a film can have. */
-const SoundView = z.object({
+export const SoundView = z.object({
   source: SoundSource,
   title: z.string(),
   mood: z.enum(['warm', 'bright', 'calm', 'elegant', 'driving']).nullable(),
@@ -30,6 +30,7 @@ const SoundView = z.object({
   bpm: z.number().nullable(),
   isVoice: z.boolean(),
 });
+export type SoundView = z.infer<typeof SoundView>;
 
 /** Material for films that was taken in. */
 const FilmAsset = z.object({
@@ -45,6 +46,8 @@ export const films = {
   make: call(FilmWish.extend({ projectId: ProjectId }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
   /** Renders a storyboard that a person made or changed; its photos belong to the project. */
   makeFrom: call(z.object({ projectId: ProjectId, storyboard: Storyboard }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /** Renders a film once more as it was asked for last. */
+  again: call(z.object({ filmId: FilmId }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
   /** What `make` would render now, and how: nothing is made. The plan is for reading (docs/films.md). */
   plan: call(FilmWish.extend({ projectId: ProjectId }), z.object({ storyboard: Storyboard, plan: z.unknown() })),
   /** The same for a storyboard that a person made. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, event } from './define.ts';
-import { Aspect } from './film-shapes.ts';
+import { Aspect, FilmSize, TemplateId } from './film-shapes.ts';
 
 const line = z.string().trim().max(200).default('');
 
@@ -32,6 +32,8 @@ export type Brand = z.infer<typeof Brand>;
 const choices = {
   theme: z.enum(['system', 'dark', 'light']),
   filmAspect: Aspect,
+  filmTemplate: TemplateId,
+  filmSize: FilmSize,
   brand: Brand,
   credit: Credit,
 };
@@ -40,6 +42,8 @@ const choices = {
 export const Settings = z.object({
   theme: choices.theme.default('dark'),
   filmAspect: choices.filmAspect.default('16:9'),
+  filmTemplate: choices.filmTemplate.default('classic-tour'),
+  filmSize: choices.filmSize.default('1080p'),
   brand: choices.brand.prefault({}),
   credit: choices.credit.prefault({}),
 });

@@ -1,4 +1,6 @@
 import type { Failure } from '../../src-preload/contract/define.ts';
+import type { FilmAsset } from '../../src-preload/contract/films.ts';
+import type { Grant } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { createExports, type Exports } from '../delivery/exports.ts';
 import { type Arrivals, createArrivals } from '../intake/arrivals.ts';
@@ -22,6 +24,8 @@ export interface Table {
   readonly arrivals: Arrivals;
   readonly exports: Exports;
   readonly draft: Draft;
+  /** Takes a file that was chosen or dropped in as material for films; null when it was refused, which is told. */
+  readonly takeIn: (file: File, as: FilmAsset['kind']) => Promise<FilmAsset | null>;
   readonly now: () => number;
   readonly report: (failure: Failure) => void;
   readonly start: () => void;
@@ -80,6 +84,12 @@ export function createTable(options: {
     arrivals,
     exports,
     draft: createDraft({ studio, onFailure: report }),
+    async takeIn(file, as) {
+      const reply = await studio.films.takeIn({ grant: (await grant(file)) as Grant, as });
+      if (reply.ok) return reply.value;
+      report(reply.failure);
+      return null;
+    },
     now,
     report,
     start() {

@@ -1,6 +1,7 @@
 import { FolderOutput } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { ExportRecipe, ExportRecipeName } from '../../src-preload/contract/delivery.ts';
+import { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
@@ -19,10 +20,11 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
   const [recipes, setRecipes] = useState<readonly ExportRecipe[]>([]);
   const [chosen, setChosen] = useState<ReadonlySet<ExportRecipeName>>(new Set(usual));
   const hasFilm = project.films.some((film) => film.state === 'ready');
-  const [withFilm, setWithFilm] = useState(true);
+  const [films, setFilms] = useState<ReadonlySet<FilmFormat>>(new Set(['mp4']));
+  const filmFormats = hasFilm ? FilmFormat.options.filter((format) => films.has(format)) : [];
   const [isAsking, setIsAsking] = useState(false);
   const missing = project.photos.filter(({ state, isSetAside }) => state !== 'ready' && !isSetAside).length;
-  const hasChosen = chosen.size > 0 || (withFilm && hasFilm);
+  const hasChosen = chosen.size > 0 || filmFormats.length > 0;
 
   useEffect(() => {
     let isOver = false;
@@ -41,7 +43,7 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
     setChosen(new Set(names.filter((one) => (one === name ? isOn : chosen.has(one)))));
   const start = async (): Promise<void> => {
     setIsAsking(true);
-    const hasStarted = await exports.start({ projectId: project.id, recipes: wanted, withFilm: withFilm && hasFilm });
+    const hasStarted = await exports.start({ projectId: project.id, recipes: wanted, filmFormats });
     setIsAsking(false);
     if (hasStarted) onClose();
   };
@@ -60,6 +62,16 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       />
     );
   };
+  const filmChoice = (format: FilmFormat) => (
+    <Choice
+      key={format}
+      title={words.delivery.films[format]}
+      text={hasFilm ? words.delivery.filmTexts[format] : words.delivery.noFilm}
+      isOn={hasFilm && films.has(format)}
+      isDisabled={!hasFilm}
+      onChange={(isOn) => setFilms(new Set(FilmFormat.options.filter((one) => (one === format ? isOn : films.has(one)))))}
+    />
+  );
   const others = names.filter((name) => !usual.includes(name));
 
   return (
@@ -94,19 +106,16 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1.5 text-xs font-semibold text-ink-soft">{words.delivery.recipes}</legend>
         {names.filter((name) => usual.includes(name)).map(choiceOf)}
-        <Choice
-          title={words.delivery.film}
-          text={hasFilm ? words.delivery.filmText : words.delivery.noFilm}
-          isOn={withFilm && hasFilm}
-          isDisabled={!hasFilm}
-          onChange={setWithFilm}
-        />
+        {filmChoice('mp4')}
         {others.length > 0 && (
           <details className="group" open={others.some((name) => chosen.has(name)) || undefined}>
             <summary className="cursor-default rounded-md py-1.5 text-xs font-semibold text-ink-soft select-none">
               {words.delivery.moreSizes}
             </summary>
-            <div className="flex flex-col gap-2 pt-1">{others.map(choiceOf)}</div>
+            <div className="flex flex-col gap-2 pt-1">
+              {others.map(choiceOf)}
+              {hasFilm && FilmFormat.options.filter((format) => format !== 'mp4').map(filmChoice)}
+            </div>
           </details>
         )}
       </fieldset>

@@ -29,7 +29,7 @@ test('everything is chosen to begin with, and goes where the person says', async
   await start();
   expect(calls.filter(([name]) => /^delivery\.(?:choose|export)/.test(name))).toEqual([
     ['delivery.chooseTarget', {}],
-    ['delivery.exportProject', { projectId: id(1), target: id(90), recipes: ['mls', 'full'], withFilm: true, language: 'en' }],
+    ['delivery.exportProject', { projectId: id(1), target: id(90), recipes: ['mls', 'full'], filmFormats: ['mp4'], language: 'en' }],
   ]);
   expect(screen.queryByRole('dialog')).toBeNull();
   expect(screen.getByText('Exporting 5 files.')).toBeTruthy();
@@ -42,7 +42,7 @@ test('only what is chosen is written', async () => {
   await start();
   expect(calls.at(-1)).toEqual([
     'delivery.exportProject',
-    { projectId: id(1), target: id(90), recipes: ['mls'], withFilm: false, language: 'en' },
+    { projectId: id(1), target: id(90), recipes: ['mls'], filmFormats: [], language: 'en' },
   ]);
 });
 
@@ -53,7 +53,7 @@ test('the film can go alone', async () => {
   await start();
   expect(calls.at(-1)).toEqual([
     'delivery.exportProject',
-    { projectId: id(1), target: id(90), recipes: [], withFilm: true, language: 'en' },
+    { projectId: id(1), target: id(90), recipes: [], filmFormats: ['mp4'], language: 'en' },
   ]);
 });
 

@@ -1,5 +1,6 @@
 import type { Failure } from '../../src-preload/contract/define.ts';
 import type { ExportEstimate, ExportRecipe, ExportRecipeName, SheetLanguage } from '../../src-preload/contract/delivery.ts';
+import type { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
 import type { ProjectId } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { follow } from '../jobs/follow.ts';
@@ -8,7 +9,8 @@ import type { Jobs } from '../jobs/jobs-store.ts';
 interface ExportOrder {
   readonly projectId: ProjectId;
   readonly recipes: readonly ExportRecipeName[];
-  readonly withFilm: boolean;
+  /** What the finished films go out as; empty for none. */
+  readonly filmFormats: readonly FilmFormat[];
 }
 export interface Exports {
   /** What can be exported; empty when the studio could not say. */
@@ -39,14 +41,14 @@ export function createExports(options: {
       const reply = await studio.delivery.estimate({ projectId, recipes: [...recipes] });
       return reply.ok ? reply.value : [];
     },
-    async start({ projectId, recipes, withFilm }) {
+    async start({ projectId, recipes, filmFormats }) {
       const target = await studio.delivery.chooseTarget({});
       if (!target.ok) {
         onFailure(target.failure);
         return false;
       }
       if (target.value === null) return false;
-      const order = { projectId, target: target.value.grant, recipes: [...recipes], withFilm, language };
+      const order = { projectId, target: target.value.grant, recipes: [...recipes], filmFormats: [...filmFormats], language };
       const reply = await studio.delivery.exportProject(order);
       if (!reply.ok) {
         onFailure(reply.failure);

@@ -1,4 +1,4 @@
-import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { Aspect } from '../../src-preload/contract/film-shapes.ts';
 import { useTable } from '../app/context.tsx';
 
 /** A film's shape in words, with what it is for, wherever one is chosen. */

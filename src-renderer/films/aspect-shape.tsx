@@ -1,9 +1,10 @@
-import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { Aspect } from '../../src-preload/contract/film-shapes.ts';
 
 const boxes: Readonly<Record<Aspect, { readonly width: number; readonly height: number }>> = {
   '16:9': { width: 16, height: 9 },
   '9:16': { width: 9, height: 16 },
   '1:1': { width: 12, height: 12 },
+  '4:5': { width: 11, height: 14 },
 };
 
 /** The outline of a film's frame, as an icon. */

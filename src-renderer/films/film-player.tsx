@@ -1,5 +1,6 @@
-import { CircleAlert } from 'lucide-react';
+import { CircleAlert, Pause, Play } from 'lucide-react';
 import { useState } from 'react';
+import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { FilmView, ProjectView } from '../../src-preload/contract/library.ts';
 import { useJobs, useTable } from '../app/context.tsx';
 import { isActive } from '../jobs/activity.ts';
@@ -8,9 +9,10 @@ import { Button } from '../ui/button.tsx';
 import { fitInside } from '../ui/fit.ts';
 import { Progress } from '../ui/progress.tsx';
 import { useSize } from '../ui/use-size.ts';
-import { percent } from '../words/formats.ts';
-import { failureInWords } from '../words/words.ts';
+import { percent, timeLeft } from '../words/formats.ts';
+import { failureInWords, type Words } from '../words/words.ts';
 import { aspectRatio, makeFilm } from './make-film.ts';
+import { useUsualFilm } from './use-usual-film.ts';
 
 /** A finished film plays; one that is being made shows how far it is; one that failed says why. As large as there is room. */
 export function FilmPlayer({ film, project }: { readonly film: FilmView; readonly project: ProjectView }) {
@@ -64,8 +66,13 @@ function FilmProgress({ film }: { readonly film: FilmView }) {
     [...state.jobs.values()].findLast((other) => other.kind === 'render-film' && other.projectId === film.projectId && isActive(other)),
   );
   const isRunning = job?.state === 'running';
-  const title = isRunning ? words.films.rendering : words.films.waiting;
+  const title = isRunning ? (job.isPaused ? words.films.paused : words.films.rendering) : words.films.waiting;
 
+  const hold = async (): Promise<void> => {
+    if (!job) return;
+    const reply = await (job.isPaused ? studio.jobs.resume({ jobId: job.id }) : studio.jobs.pause({ jobId: job.id }));
+    if (!reply.ok) report(reply.failure);
+  };
   const cancel = async (): Promise<void> => {
     if (!job) return;
     const reply = await studio.jobs.cancel({ jobId: job.id });
@@ -75,25 +82,44 @@ function FilmProgress({ film }: { readonly film: FilmView }) {
     <>
       <p className="text-lg font-semibold tracking-[-0.01em]">{title}</p>
       <Progress value={isRunning ? job.progress : null} label={title} className="w-full" />
-      <p className="text-ink-soft tabular-nums">{isRunning ? percent(job.progress, words) : ' '}</p>
+      <p className="text-ink-soft tabular-nums">{isRunning ? howFar(job, words) : ' '}</p>
       {job && (
-        <Button tone="plain" onClick={() => void cancel()}>
-          {words.common.cancel}
-        </Button>
+        <div className="flex gap-2">
+          {isRunning && (
+            <Button tone="plain" onClick={() => void hold()}>
+              {job.isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
+              {job.isPaused ? words.films.resume : words.films.pause}
+            </Button>
+          )}
+          <Button tone="plain" onClick={() => void cancel()}>
+            {words.common.cancel}
+          </Button>
+        </div>
       )}
     </>
   );
 }
 
+function howFar({ progress, leftMs }: JobView, words: Words): string {
+  const left = leftMs === null ? null : timeLeft(leftMs, words);
+  return [percent(progress, words), left].filter((part) => part !== null).join(', ');
+}
+
 function FailedFilm({ film, project }: { readonly film: FilmView; readonly project: ProjectView }) {
   const table = useTable();
-  const { words } = table;
+  const { words, studio, report } = table;
+  const { size } = useUsualFilm();
+  const again = async (): Promise<void> => {
+    if (film.origin !== 'own') return makeFilm(table, { projectId: project.id, aspect: film.aspect, template: film.origin, size });
+    const kept = await studio.films.again({ filmId: film.id });
+    if (!kept.ok) report(kept.failure);
+  };
   return (
     <>
       <CircleAlert aria-hidden className="size-7 text-danger" strokeWidth={1.5} />
       <p className="text-lg font-semibold tracking-[-0.01em]">{words.films.failed}</p>
       <p className="text-ink-soft">{failureInWords(film.failure?.code ?? 'unexpected', words)}</p>
-      <Button tone="plain" className="mt-1" onClick={() => void makeFilm(table, { projectId: project.id, aspect: film.aspect })}>
+      <Button tone="plain" className="mt-1" onClick={() => void again()}>
         {words.common.retry}
       </Button>
     </>

@@ -1,27 +1,26 @@
 import { Clapperboard } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { usePlace, useTable } from '../app/context.tsx';
 import { FilmChoices } from './film-choices.tsx';
 import { FilmPlayer } from './film-player.tsx';
 import { newestFilm } from './make-film.ts';
+import { useUsualFilm } from './use-usual-film.ts';
 
 /** The project's film, large, and beside it what else can be made. */
 export function FilmScreen({ project }: { readonly project: ProjectView }) {
-  const { preferences } = useTable();
-  const chosen = usePlace((state) => state.aspect);
-  const usual = useStore(preferences.store, (state) => state.settings?.filmAspect ?? '16:9');
-  const fallback = newestFilm(project.films, usual) ?? newestFilm(project.films);
-  const aspect = chosen ?? fallback?.aspect ?? usual;
-  const film = newestFilm(project.films, aspect);
+  const chosen = usePlace((state) => state.film);
+  const usual = useUsualFilm();
+  const wanted = { aspect: usual.aspect, origin: usual.template };
+  const shown = chosen ?? newestFilm(project.films, wanted) ?? newestFilm(project.films) ?? wanted;
+  const film = newestFilm(project.films, { aspect: shown.aspect, origin: shown.origin });
 
   return (
     <div className="flex min-h-0 flex-1 overflow-y-auto max-[60rem]:flex-col">
       <div className="flex min-h-72 min-w-0 flex-1 p-5">
         {film ? <FilmPlayer key={film.id} film={film} project={project} /> : <NoFilm />}
       </div>
-      <div className="w-76 shrink-0 border-l border-line p-5 max-[60rem]:w-full max-[60rem]:border-t max-[60rem]:border-l-0">
-        <FilmChoices project={project} aspect={aspect} />
+      <div className="w-84 shrink-0 overflow-y-auto border-l border-line p-5 max-[60rem]:w-full max-[60rem]:border-t max-[60rem]:border-l-0">
+        <FilmChoices project={project} aspect={shown.aspect} origin={shown.origin} />
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
+import type { Aspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
+import type { SoundView } from '../../src-preload/contract/films.ts';
 import type { FilmView } from '../../src-preload/contract/library.ts';
 import { App } from '../app/app.tsx';
 import { failed, fakeStudio, ok } from '../testing/fake-studio.ts';
@@ -8,13 +10,13 @@ import { film, id, job, photo, project, summary } from '../testing/samples.ts';
 
 async function open(
   films: readonly FilmView[],
-  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }) } = {},
+  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }), sounds = () => ok<readonly SoundView[]>([]) } = {},
 ) {
   let view = project(photos, { films: [...films] });
   const fake = fakeStudio({
     library: { listProjects: () => ok([summary(view)]), showProject: () => ok(view) },
-    films: { make },
-    jobs: { list: () => ok([]), cancel: () => ok({}) },
+    films: { make, sounds: () => ok(sounds) },
+    jobs: { list: () => ok([]), cancel: () => ok({}), pause: () => ok({}), resume: () => ok({}) },
   });
   const shown = await show(<App />, { fake });
   await screen.findByRole('heading', { name: 'Storgata 12' });
@@ -24,13 +26,20 @@ async function open(
   };
   return { ...shown, become };
 }
+const wish = (aspect: Aspect, template: TemplateId = 'classic-tour') => ({
+  projectId: id(1),
+  aspect,
+  template,
+  size: '1080p',
+  language: 'en',
+});
 const makeFilm = (): Promise<unknown> => act(async () => fireEvent.click(screen.getByRole('button', { name: 'Make film' })));
 const goToFilm = (): unknown => fireEvent.click(screen.getByRole('tab', { name: /^Film/ }));
 
 test('one press makes the film in the usual shape and goes to where it will be', async () => {
   const { calls, become } = await open([]);
   await makeFilm();
-  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '16:9' }]);
+  expect(calls).toContainEqual(['films.make', wish('16:9')]);
   expect(screen.getByRole('tab', { name: /^Film/ }).getAttribute('aria-selected')).toBe('true');
   become([film(41, { state: 'waiting' })]);
   expect(await screen.findByText('Waiting for its turn')).toBeTruthy();
@@ -46,10 +55,42 @@ test('there is one button of that name on either side', async () => {
 test('another shape is made when it is chosen, and remembered', async () => {
   const { calls } = await open([]);
   goToFilm();
-  fireEvent.click(screen.getByRole('radio', { name: /Portrait/ }));
+  fireEvent.click(screen.getByRole('radio', { name: '9:16' }));
   await makeFilm();
-  expect(calls).toContainEqual(['settings.change', { filmAspect: '9:16' }]);
-  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '9:16' }]);
+  expect(calls).toContainEqual(['settings.change', { filmAspect: '9:16', filmTemplate: 'classic-tour' }]);
+  expect(calls).toContainEqual(['films.make', wish('9:16')]);
+});
+
+test('another kind goes to the shape it is made for, with the music that is chosen', async () => {
+  const sound = {
+    source: { kind: 'bundled', id: 'calm' } as const,
+    title: 'Still',
+    mood: 'calm' as const,
+    durationMs: 80_000,
+    bpm: 64,
+    isVoice: false,
+  };
+  const { calls } = await open([], { sounds: [sound] });
+  goToFilm();
+  await act(async () => fireEvent.click(screen.getByRole('radio', { name: /^Social/ })));
+  await screen.findByRole('option', { name: 'Still, calm, 1:20' });
+  fireEvent.change(screen.getByLabelText('Music'), { target: { value: 'calm' } });
+  await makeFilm();
+  expect(calls).toContainEqual(['settings.change', { filmAspect: '9:16', filmTemplate: 'social-vertical' }]);
+  expect(calls).toContainEqual(['films.make', { ...wish('9:16', 'social-vertical'), music: sound.source }]);
+});
+
+test('a film in work can be held and goes on', async () => {
+  const { tell, calls } = await open([film(41, { state: 'rendering' })]);
+  act(() => tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42, leftMs: 65_000 })));
+  goToFilm();
+  expect(await screen.findByText('42%, 70 s left')).toBeTruthy();
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Pause' })));
+  expect(calls).toContainEqual(['jobs.pause', { jobId: id(51) }]);
+  act(() => tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42, isPaused: true })));
+  expect((await screen.findAllByText('Paused')).length).toBeGreaterThan(0);
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Go on' })));
+  expect(calls).toContainEqual(['jobs.resume', { jobId: id(51) }]);
 });
 
 test('a film in work shows how far it is and can be cancelled', async () => {
@@ -81,7 +122,7 @@ test('a failed film tells the reason and can be made again', async () => {
   goToFilm();
   expect(screen.getByText('No FFmpeg that can make films was found. Install FFmpeg and retry.')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Retry' })));
-  expect(calls).toContainEqual(['films.make', { projectId: id(1), aspect: '1:1' }]);
+  expect(calls).toContainEqual(['films.make', wish('1:1')]);
 });
 
 test('an unchanged film is said to be up to date', async () => {

@@ -1,26 +1,27 @@
 import { Check, ChevronDown, Clapperboard } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useStore } from 'zustand';
-import type { Aspect } from '../../src-preload/contract/films.ts';
+import type { Aspect } from '../../src-preload/contract/film-shapes.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { AspectName } from './aspect-name.tsx';
 import { AspectShape } from './aspect-shape.tsx';
 import { aspects, canMakeFilm, makeFilm } from './make-film.ts';
+import { useUsualFilm } from './use-usual-film.ts';
 
 /** One press makes the film; the shape beside it is the one that was chosen last. */
 export function MakeFilmButton({ project }: { readonly project: ProjectView }) {
   const table = useTable();
   const { words, preferences } = table;
-  const aspect = useStore(preferences.store, (state) => state.settings?.filmAspect ?? '16:9');
+  const usual = useUsualFilm();
+  const { aspect } = usual;
 
   return (
     <div className="flex">
       <Button
         className="rounded-r-none border-r-0"
         disabled={!canMakeFilm(project)}
-        onClick={() => void makeFilm(table, { projectId: project.id, aspect })}
+        onClick={() => void makeFilm(table, { projectId: project.id, ...usual })}
       >
         <Clapperboard aria-hidden />
         {words.films.make}

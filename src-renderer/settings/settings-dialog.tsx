@@ -3,6 +3,7 @@ import type { Settings } from '../../src-preload/contract/settings.ts';
 import { useTable } from '../app/context.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { BrandFields } from './brand-fields.tsx';
 import { CreditFields } from './credit-fields.tsx';
 
 const themes: readonly Settings['theme'][] = ['dark', 'light', 'system'];
@@ -21,6 +22,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       />
       <p className="mt-3 text-ink-quiet">{words.settings.themeNote}</p>
       <CreditFields />
+      <BrandFields />
       <p className="mt-4 border-t border-line pt-4 text-ink-quiet">{words.settings.language}</p>
     </Dialog>
   );

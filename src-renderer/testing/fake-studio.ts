@@ -34,6 +34,7 @@ export function fakeStudio(answers: Calls = {}): FakeStudio {
   const empty: Calls = {
     library: { listProjects: () => ok([]) },
     presets: { list: () => ok([]) },
+    films: { sounds: () => ok([]) },
     jobs: { list: () => ok([]), cancel: () => ok({}), retry: () => ok({}) },
     settings: {
       read: () => ok(settings()),

@@ -1,6 +1,6 @@
 import type { SheetLanguage } from '../../../src-preload/contract/delivery.ts';
 import type { Credit } from '../../../src-preload/contract/settings.ts';
-import { roomsEn, roomsNb } from '../../../src-preload/contract/room-words.ts';
+import { roomNames } from '../../films/direct/room-names.ts';
 
 /** The few words that stand on a contact sheet, in the person's language. */
 const words = {
@@ -9,9 +9,8 @@ const words = {
     photo: 'Photo',
     photos: (n: number) => `${n} ${n === 1 ? 'photo' : 'photos'}`,
     dates: 'en-GB',
-    rooms: roomsEn,
   },
-  nb: { kind: 'Kontaktark', photo: 'Bilde', photos: (n: number) => `${n} ${n === 1 ? 'bilde' : 'bilder'}`, dates: 'nb-NO', rooms: roomsNb },
+  nb: { kind: 'Kontaktark', photo: 'Bilde', photos: (n: number) => `${n} ${n === 1 ? 'bilde' : 'bilder'}`, dates: 'nb-NO' },
 } as const;
 
 export const sheetKind = (language: SheetLanguage): string => words[language].kind;
@@ -25,12 +24,7 @@ export function sheetFacts(takenAtMs: number | null, count: number, language: Sh
 
 /** `bedroom-2` as a person says it; a photo without a room is called by its number. */
 export function roomInWords(room: string | null, position: number, language: SheetLanguage): string {
-  const { rooms, photo } = words[language];
-  const [, kind = '', number] = /^(.*?)(?:-(\d+))?$/.exec(room ?? '') ?? [];
-  if (kind === '') return `${photo} ${position}`;
-  const known: Readonly<Record<string, string>> = rooms;
-  const name = known[kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
-  return number === undefined ? name : `${name} ${number}`;
+  return room === null || room === '' ? `${words[language].photo} ${position}` : roomNames(language)(room);
 }
 
 export function creditLine({ creator, copyright, contact }: Credit): string {
