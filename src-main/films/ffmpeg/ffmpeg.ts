@@ -24,7 +24,7 @@ export interface FeedOptions extends RunOptions {
   /** How many frames have been written so far. */
   readonly onFrames?: (count: number) => void;
   /** While it is set no frame is passed on, and the time limit does not count. */
-  readonly pause?: PauseSignal;
+  readonly pause?: PauseSignal | undefined;
 }
 export interface ToolOutput {
   readonly stdout: string;
@@ -95,10 +95,13 @@ export function feedFfmpeg(ffmpeg: string, args: readonly string[], options: Fee
       if (stdin?.writable) stdin.write(bytes, (error) => resolve(!error));
       else resolve(false);
     });
+  // Frames that were given during a pause go in the order they came.
+  let turn = Promise.resolve();
   return {
     async write(bytes) {
-      // Cancelled or failed, the end of the process tells it below.
-      await Promise.race([options.pause?.whenGoing(options.signal), child.ended]).catch(() => {});
+      // Cancelled meanwhile, the end of the process tells it below.
+      turn = turn.then(() => options.pause?.whenGoing(options.signal)).catch(() => {});
+      await turn;
       if (await child.waitFor(take(bytes))) return;
       await child.ended;
       throw stoppedEarly();

@@ -45,7 +45,7 @@ const families: Readonly<Record<HardwareFamily, Family>> = {
       profile(codec),
       ['-pix_fmt', 'nv12', '-preset', quality === 'draft' ? 'veryfast' : 'medium', '-global_quality', String(step[quality])],
       // Every key frame begins anew, so that segments can be cut and joined there.
-      ['-idr_interval', '0'],
+      ['-idr_interval', codec === 'hevc' ? '1' : '0'],
       twoBetween,
     ],
   },
