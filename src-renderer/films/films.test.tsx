@@ -10,7 +10,7 @@ import { film, id, job, photo, project, summary } from '../testing/samples.ts';
 
 async function open(
   films: readonly FilmView[],
-  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }), sounds = () => ok<readonly SoundView[]>([]) } = {},
+  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }), sounds = [] as SoundView[] } = {},
 ) {
   let view = project(photos, { films: [...films] });
   const fake = fakeStudio({
