@@ -3,6 +3,7 @@ import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
 import { previewPhoto } from './develop/preview-photo.ts';
 import { readClip } from './films/clips/read-clip.ts';
+import { chooseEncoder } from './films/ffmpeg/choose-encoder.ts';
 import { findFocus } from './films/direct/find-focus.ts';
 import { renderFilm } from './films/render/render-film.ts';
 import { showFilm } from './films/render/show-film.ts';
@@ -30,6 +31,8 @@ serveTasks({
   'read-sound': readSound,
   'read-clip': readClip,
   'read-logo': readLogo,
+  'choose-encoder': ({ ffmpeg: tools, frame, fps, workDir, ...wish }, { signal }) =>
+    chooseEncoder(wish, { tools, stream: { frame, fps, threads: 2 }, workDir, platform: process.platform, signal }),
   'render-film': renderFilm,
   'show-film': showFilm,
 });

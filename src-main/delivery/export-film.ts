@@ -2,9 +2,10 @@ import { copyFile, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
+import type { FilmWish } from '../../src-preload/contract/films.ts';
 import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
-import { delivered, type FilmParts, planOf, renderStoryboard } from '../films/film-job.ts';
+import { delivered, type FilmParts, planOf, renderStoryboard, wishOf } from '../films/film-job.ts';
 import { posterMoment } from '../films/poster-moment.ts';
 import { readStoryboard } from '../films/read-storyboard.ts';
 import { withWorkDir } from '../films/work-dir.ts';
@@ -23,6 +24,7 @@ interface FinishedFilm {
   readonly file: string;
   readonly storyboard: string;
   readonly sha256: string;
+  readonly prefers: FilmWish['encoder'];
 }
 
 /** A finished film in one format, in the project's folder: a copy, another encoding of the same frames, a teaser or a still. */
@@ -49,7 +51,13 @@ export function exportFilmJob(parts: FilmExportParts): JobWorker<z.infer<typeof 
       await makeFolderOf(wanted);
       const unfinished = unfinishedName(wanted, context.jobId, recipe);
       try {
-        const finished = { projectId, file: files.film(filmId, storyboardKey), storyboard, sha256 };
+        const finished = {
+          projectId,
+          file: files.film(filmId, storyboardKey),
+          storyboard,
+          sha256,
+          prefers: wishOf(film)?.encoder ?? 'software',
+        };
         const made = await makeFormat(parts, finished, { format, outFile: unfinished, context });
         const handle = await open(unfinished, 'r+');
         await handle.sync().finally(() => handle.close());
@@ -67,7 +75,7 @@ export function exportFilmJob(parts: FilmExportParts): JobWorker<z.infer<typeof 
 /** Makes the format under the name it is given; the hash of what stands there. */
 async function makeFormat(
   parts: FilmExportParts,
-  { projectId, file, storyboard, sha256 }: FinishedFilm,
+  { projectId, file, storyboard, sha256, prefers }: FinishedFilm,
   { format, outFile, context }: { format: FilmFormat; outFile: string; context: JobContext },
 ): Promise<string> {
   const { imaging, files } = parts;
@@ -80,8 +88,7 @@ async function makeFormat(
     const result = path.join(workDir, 'film.part');
     if (format === 'hevc' || format === 'prores') {
       const shown = readStoryboard(JSON.parse(storyboard));
-      const plan = planOf(shown, { ...delivered, codec: format });
-      await renderStoryboard(parts, { projectId, storyboard: shown, plan, outFile: result, workDir }, context);
+      await renderStoryboard(parts, { projectId, storyboard: shown, codec: format, prefers, outFile: result, workDir }, context);
     } else {
       const shown = readStoryboard(JSON.parse(storyboard));
       const { isPartlyGenerated, title } = planOf(shown, delivered);

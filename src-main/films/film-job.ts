@@ -5,12 +5,13 @@ import { FilmWish } from '../../src-preload/contract/films.ts';
 import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
+import type { RunOptions } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/queue.ts';
 import type { FilmRow, Films } from '../library/films.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';
 import { roomNames } from './direct/room-names.ts';
-import { bringUpToDate, collectFiles } from './film-files.ts';
-import type { FfmpegTools } from './film-tasks.ts';
+import { bringUpToDate, collectFiles, type FilmFiles } from './film-files.ts';
+import type { FfmpegTools, RenderedFilm } from './film-tasks.ts';
 import { readStoryboard } from './read-storyboard.ts';
 import { type Encoding, planRender, type RenderPlan, rendererVersion } from './render-plan.ts';
 import { withWorkDir } from './work-dir.ts';
@@ -24,7 +25,7 @@ export interface FilmParts extends DirectorParts {
   readonly ffmpeg: () => Promise<FfmpegTools>;
 }
 
-/** How a film is kept and delivered as MP4. */
+/** How a film is kept and delivered as MP4, but for the encoder, which the machine and the person's wish decide. */
 export const delivered: Encoding = { codec: 'h264', quality: 'delivery', encoder: 'software' };
 
 /** Directs a film as it was wished for, or takes the person's storyboard, and renders it unless that very film is there. */
@@ -36,17 +37,18 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
     payload: Payload,
     maxFailures: 2,
     canPause: true,
-    run: async ({ filmId }, { jobId, signal, onProgress, pause }) => {
+    run: async ({ filmId }, context) => {
       const film = films.get(filmId);
       if (!film) throw new StudioFailure('not-found', 'There is no such film.');
-      const { storyboard, notes } = await storyboardOf(parts, film, signal);
-      const storyboardKey = keyOf(storyboard);
+      const { storyboard, notes } = await storyboardOf(parts, film, context.signal);
+      const prefers = wishOf(film)?.encoder ?? 'software';
+      const storyboardKey = keyOf(storyboard, prefers);
       const file = files.film(filmId, storyboardKey);
       if (film.storyboardKey === storyboardKey && files.has(file)) return { result: { filmId, notes } };
-      return await withWorkDir(files, jobId, async (workDir) => {
+      return await withWorkDir(files, context.jobId, async (workDir) => {
         const outFile = path.join(workDir, 'film.part');
-        const order = { projectId: film.projectId as ProjectId, storyboard, plan: planOf(storyboard, delivered), outFile, workDir };
-        const { rendered, shots } = await renderStoryboard(parts, order, { signal, onProgress, pause });
+        const order = { projectId: film.projectId as ProjectId, storyboard, codec: delivered.codec, prefers, outFile, workDir };
+        const { rendered, shots } = await renderStoryboard(parts, order, context);
         files.keep(outFile, file);
         const { durationMs, sha256, sizeBytes, madeSegments, segmentCount } = rendered;
         return {
@@ -58,52 +60,75 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
   };
 }
 
+/** How a film row wants to be directed; undefined for a person's own storyboard. */
+export function wishOf({ aspect, wish, ownStoryboard }: FilmRow): FilmWish | undefined {
+  if (ownStoryboard !== null) return undefined;
+  return FilmWish.parse(wish === null ? { aspect } : JSON.parse(wish));
+}
+
 /** What a film row asks for, as it can be rendered now. */
 async function storyboardOf(
   parts: FilmParts,
-  { projectId, aspect, wish, ownStoryboard }: FilmRow,
+  film: FilmRow,
   signal: AbortSignal,
 ): Promise<{ readonly storyboard: Storyboard; readonly notes: readonly string[] }> {
-  const project = projectId as ProjectId;
-  if (ownStoryboard !== null) return bringUpToDate(parts, project, readStoryboard(JSON.parse(ownStoryboard)));
-  const wanted = FilmWish.parse(wish === null ? { aspect } : JSON.parse(wish));
-  return { storyboard: await directProject(parts, project, wanted, signal), notes: [] };
+  const projectId = film.projectId as ProjectId;
+  const wish = wishOf(film);
+  if (wish) return { storyboard: await directProject(parts, projectId, wish, signal), notes: [] };
+  return bringUpToDate(parts, projectId, readStoryboard(JSON.parse(film.ownStoryboard ?? 'null')));
 }
 
 export const planOf = (storyboard: Storyboard, encoding: Encoding): RenderPlan =>
   planRender(storyboard, encoding, roomNames(storyboard.language));
 
-const keyOf = (storyboard: Storyboard): string =>
-  createHash('sha256').update(JSON.stringify({ rendererVersion, delivered, storyboard })).digest('hex');
+const keyOf = (storyboard: Storyboard, prefers: FilmWish['encoder']): string =>
+  createHash('sha256').update(JSON.stringify({ rendererVersion, delivered, prefers, storyboard })).digest('hex');
 
 interface RenderOrder {
   readonly projectId: ProjectId;
   readonly storyboard: Storyboard;
-  readonly plan: RenderPlan;
+  readonly codec: Encoding['codec'];
+  readonly prefers: FilmWish['encoder'];
   readonly outFile: string;
   readonly workDir: string;
 }
 
-/** Has a worker render a plan into `outFile`; also for other encodings than the one that is kept. */
+/** Has a worker render a storyboard into `outFile`, in any codec. What hardware leaves undone, software does. */
 export async function renderStoryboard(
   parts: FilmParts,
-  { projectId, storyboard, plan, outFile, workDir }: RenderOrder,
-  following: Parameters<DirectorParts['imaging']['run']>[2],
-) {
+  { projectId, storyboard, codec, prefers, outFile, workDir }: RenderOrder,
+  following: RunOptions,
+): Promise<{ readonly rendered: RenderedFilm; readonly shots: FilmFiles['photos'] }> {
+  const { imaging } = parts;
   const { files, bundled, photos } = collectFiles(parts, projectId, storyboard, await parts.bundledTracks());
-  const rendered = await parts.imaging.run(
-    'render-film',
-    {
-      plan,
-      files,
-      bundled,
-      fontsDir: path.join(parts.resourcesDir, 'fonts'),
-      ffmpeg: await parts.ffmpeg(),
-      cacheDir: parts.files.filmCache,
-      outFile,
-      workDir,
-    },
-    following,
-  );
-  return { rendered, shots: photos };
+  const ffmpeg = await parts.ffmpeg();
+  const { frame, fps } = planOf(storyboard, delivered);
+  const wanted = { codec, quality: delivered.quality, frame, fps, ffmpeg, workDir };
+  const render = (encoding: Encoding): Promise<RenderedFilm> =>
+    imaging.run(
+      'render-film',
+      {
+        plan: planOf(storyboard, encoding),
+        files,
+        bundled,
+        fontsDir: path.join(parts.resourcesDir, 'fonts'),
+        ffmpeg,
+        cacheDir: parts.files.filmCache,
+        outFile,
+        workDir,
+      },
+      following,
+    );
+  const { encoding, note } = await imaging.run('choose-encoder', { ...wanted, prefers }, { signal: following.signal });
+  const notes = note === null ? [] : [note];
+  try {
+    const rendered = await render(encoding);
+    return { rendered: { ...rendered, notes: [...notes, ...rendered.notes] }, shots: photos };
+  } catch (error) {
+    const isEncoders = error instanceof StudioFailure && (error.code === 'ffmpeg-failed' || error.code === 'film-not-verified');
+    if (encoding.encoder === 'software' || !isEncoders) throw error;
+    const rendered = await render({ ...encoding, encoder: 'software' });
+    const given = 'software-encoder: the graphics hardware gave up on this film, and it was made without it.';
+    return { rendered: { ...rendered, notes: [given, ...rendered.notes] }, shots: photos };
+  }
 }

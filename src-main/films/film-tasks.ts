@@ -1,5 +1,6 @@
 import type { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
-import type { RenderPlan } from './render-plan.ts';
+import type { Size } from './geometry.ts';
+import type { Encoding, RenderPlan } from './render-plan.ts';
 
 /** What crosses to the worker processes that read media and render films: paths and small facts, never pixels or samples. */
 
@@ -7,6 +8,19 @@ export interface FfmpegTools {
   readonly ffmpeg: string;
   /** Null where there is none that works. */
   readonly ffprobe: string | null;
+}
+
+export interface ChooseEncoderInput extends Pick<Encoding, 'codec' | 'quality'> {
+  readonly prefers: 'software' | 'hardware';
+  readonly frame: Size;
+  readonly fps: number;
+  readonly ffmpeg: FfmpegTools;
+  readonly workDir: string;
+}
+export interface ChosenEncoder {
+  readonly encoding: Encoding;
+  /** What was done otherwise than wished, for the person; null when nothing was. */
+  readonly note: string | null;
 }
 
 export interface RenderFilmInput {

@@ -34,6 +34,7 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'read-sound': 10 * 60_000,
   'read-clip': 10 * 60_000,
   'read-logo': 60_000,
+  'choose-encoder': 60_000,
   'render-film': 20 * 60_000,
   'show-film': 10 * 60_000,
 };
@@ -51,6 +52,7 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'read-sound': 3,
   'read-clip': 3,
   'read-logo': 3,
+  'choose-encoder': 1,
   'render-film': 1,
   'show-film': 1,
 };

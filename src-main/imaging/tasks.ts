@@ -2,6 +2,8 @@ import type { ExportedOutput, ExportPhotoInput } from '../delivery/export-task.t
 import type { ContactSheet, ContactSheetInput } from '../delivery/sheet/sheet-plan.ts';
 import type { DevelopedPicture, DevelopInput, PreviewedPicture, PreviewInput } from '../develop/recipe.ts';
 import type {
+  ChooseEncoderInput,
+  ChosenEncoder,
   ClipFacts,
   FindFocusInput,
   Focus,
@@ -37,6 +39,7 @@ export interface ImagingTasks {
   'read-sound': { input: ReadSoundInput; output: SoundFacts };
   'read-clip': { input: ReadClipInput; output: ClipFacts };
   'read-logo': { input: { readonly file: string }; output: { readonly widthPx: number; readonly heightPx: number } };
+  'choose-encoder': { input: ChooseEncoderInput; output: ChosenEncoder };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };
   'show-film': { input: ShowFilmInput; output: ShownFilm };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
+import { FilmWish } from '../../src-preload/contract/films.ts';
 import { Aspect, FilmFormat, FilmFps, FilmSize, templateAspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
 interface Common {
@@ -18,6 +19,7 @@ export interface FilmOptions {
   readonly title: string | null;
   readonly voice: string | null;
   readonly seed: number;
+  readonly encoder: 'software' | 'hardware';
 }
 export type Command = Common &
   (
@@ -100,6 +102,7 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --voice <file>            somebody speaking; the music goes down under it
   --title <text>            instead of the project's name; "" for none
   --seed <number>           another number makes other moves
+  --encoder hardware        the graphics processor where it proves itself: quicker, larger files; software if nothing is said
   --plan                    for film: print the storyboard and the render plan as JSON and make nothing
   --storyboard <file>       for film: a storyboard as --plan prints it, changed by hand
   --format <name,...>       for film with --out: mp4, hevc, prores, gif, webp, poster; mp4 if nothing is said
@@ -133,7 +136,8 @@ export function parseCommand(argv: readonly string[]): Command {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
   };
   onlyFor('out', values.preview ? ['develop'] : ['run', 'export', 'film']);
-  for (const option of ['template', 'aspect', 'size', 'fps', 'music', 'voice', 'title', 'seed'] as const) onlyFor(option, ['run', 'film']);
+  for (const option of ['template', 'aspect', 'size', 'fps', 'music', 'voice', 'title', 'seed', 'encoder'] as const)
+    onlyFor(option, ['run', 'film']);
   for (const option of ['plan', 'storyboard', 'format'] as const) onlyFor(option, ['film']);
   onlyFor('no-film', ['run']);
   onlyFor('recipe', ['run', 'export', 'develop', ...(values.save === undefined ? [] : ['presets'])]);
@@ -244,6 +248,7 @@ function filmOptions(values: Values): FilmOptions {
     title: values.title ?? null,
     voice: values.voice ?? null,
     seed,
+    encoder: choose('encoder', FilmWish.shape.encoder, values.encoder ?? 'software', ['software', 'hardware']),
   };
 }
 
@@ -289,6 +294,7 @@ function readOptions(argv: readonly string[]) {
         voice: { type: 'string' },
         title: { type: 'string' },
         seed: { type: 'string' },
+        encoder: { type: 'string' },
         plan: { type: 'boolean' },
         storyboard: { type: 'string' },
         format: { type: 'string' },

@@ -13,7 +13,7 @@ type Wish = Parameters<StudioCalls['films']['make']>[0];
 
 /** What the options ask for, as the contract wants it; files of sound are taken in on the way. */
 export async function filmWish({ studio, calls }: Terminal, projectId: ProjectId, options: FilmOptions): Promise<Wish> {
-  const { template, aspect, size, fps, music, voice, title, seed } = options;
+  const { template, aspect, size, fps, music, voice, title, seed, encoder } = options;
   const takeIn = async (file: string, as: 'music' | 'voice'): Promise<SoundSource> => {
     const { sha256 } = await calls.films.takeIn({ grant: studio.grant(path.resolve(file)), as });
     return { kind: 'imported', sha256 };
@@ -30,6 +30,7 @@ export async function filmWish({ studio, calls }: Terminal, projectId: ProjectId
     voice: voice === null ? null : await takeIn(voice, 'voice'),
     ...(title === null ? {} : { title: title === '' ? null : title }),
     seed,
+    encoder,
     language: languageOfMachine(),
   };
 }

@@ -18,6 +18,8 @@ export const FilmWish = z.object({
   /** Another number gives another sequence of moves; the same gives the same film. */
   seed: z.number().int().min(0).max(1_000_000).default(0),
   language: z.enum(['en', 'nb']).default('en'),
+  /** `hardware`: the graphics processor where it proves itself; quicker, and larger files for the same quality. */
+  encoder: z.enum(['software', 'hardware']).default('software'),
 });
 export type FilmWish = z.infer<typeof FilmWish>;
 
