@@ -119,6 +119,7 @@ function reasonOf(error: unknown): string {
   if (error.code === 'took-too-long') return 'it took too long';
   const words = error.cause instanceof Error ? error.cause.message.trim().split('\n') : [];
   const [first = ''] = words;
+  if (first === '') return 'it stopped before the end';
   return /Unknown encoder|Unrecognized option/i.test(words.join(' '))
     ? 'this FFmpeg was built without it'
     : `it does not start: ${plain(first)}`;
