@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Framing } from '../../../src-preload/contract/storyboard.ts';
+import { StudioFailure } from '../../failure.ts';
+import { colourTags } from '../ffmpeg/colour.ts';
+import { asUrl, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { clipInput } from '../ffmpeg/safe-input.ts';
+import type { Size } from '../geometry.ts';
+import { clipColour, type ClipColour } from './clip-colour.ts';
+import { clipGraph } from './clip-graph.ts';
+import { isOnItsSide } from './clip-probe.ts';
+import { damaged, type OpenedClip } from './read-clip.ts';
+import { haldEdgePx, sdrTable } from './to-sdr.ts';
+
+/** Everything that decides the pixels of a clip in a film. */
+export interface ClipView {
+  readonly sha256: string;
+  readonly framing: Framing;
+  readonly frame: Size;
+  readonly fps: number;
+}
+/**
+ * A few seconds of a clip as the film shows them: its size and rate, upright, SDR, every frame whole in itself, so that
+ * any of them is found by its number. The pieces of a clip stand on whole seconds, and only those that are shown are made.
+ */
+export interface Piece {
+  readonly file: string;
+  /** Pictures were missing or broken where the clip says it has some. */
+  readonly isCutShort: boolean;
+}
+export interface PieceTools {
+  readonly ffmpeg: string;
+  /** Where pieces are kept. */
+  readonly piecesDir: string;
+  /** Where they are made. */
+  readonly workDir: string;
+}
+
+/** Moves when the same clip would come out otherwise. */
+const normaliserVersion = 1;
+export const pieceSeconds = 5;
+/** What stands on the screen when a piece begins came this much earlier at most. */
+const leadSeconds = 2;
+/** Without moving. */
+const timeLimitMs = 60_000;
+/** A file may claim this much more than it shows: sound goes on after the last picture. */
+const slackMs = 500;
+/** Every frame by itself, at 48 dB and more: about 0.3 MB for a frame of 1080p. */
+const encoding = [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-crf',
+  '10',
+  '-g',
+  '1',
+  '-threads',
+  '2',
+  '-pix_fmt',
+  'yuv420p',
+  ...colourTags,
+];
+
+/** Names the piece: 32 hex digits. */
+export const pieceKey = (view: ClipView, index: number): string => {
+  const { sha256, framing, frame, fps } = view;
+  const { x, y, width, height } = framing;
+  const facts = [normaliserVersion, sha256, x, y, width, height, frame.widthPx, frame.heightPx, fps, index];
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+};
+
+/** A piece that was made before; it counts as used now. */
+export async function findPiece(piecesDir: string, key: string): Promise<Piece | null> {
+  for (const isCutShort of [false, true]) {
+    const file = pieceFile(piecesDir, key, isCutShort);
+    const now = new Date();
+    const isThere = await utimes(file, now, now).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return { file, isCutShort };
+  }
+  return null;
+}
+
+/**
+ * Makes piece `index` of a clip. Null when the clip has ended before it. Fails with clip-damaged when nothing of it can be
+ * decoded where it says there is something, and as running ffmpeg does.
+ */
+export async function makePiece(
+  { ffmpeg, piecesDir, workDir }: PieceTools,
+  file: string,
+  { kind, probe }: OpenedClip,
+  view: ClipView,
+  index: number,
+  signal: AbortSignal,
+): Promise<Piece | null> {
+  const colour = clipColour(probe);
+  if (!colour) throw damaged();
+  const { stored, rotation } = probe;
+  const turned = isOnItsSide(rotation) ? { widthPx: stored.heightPx, heightPx: stored.widthPx } : stored;
+  const startSeconds = Math.max(0, index * pieceSeconds - leadSeconds);
+  const lead = (index * pieceSeconds - startSeconds) * view.fps;
+  const { framing, frame, fps } = view;
+  const key = pieceKey(view, index);
+  const partial = path.join(workDir, `${key}.partial`);
+  const args = [
+    ['-v', 'error', '-fflags', '+discardcorrupt'],
+    startSeconds > 0 ? ['-ss', String(startSeconds)] : [],
+    clipInput(file, kind),
+    colour.light ? await tableInput(workDir, colour.light) : [],
+    ['-filter_complex', clipGraph({ turned, framing, frame, fps, lead, colour }), '-map', '[out]'],
+    ['-frames:v', String(pieceSeconds * fps), ...encoding],
+    ['-map_metadata', '-1', '-map_chapters', '-1', '-video_track_timescale', String(fps * 512), '-f', 'mp4', '-y', asUrl(partial)],
+  ].flat();
+  try {
+    const { frames, complaint, failure } = await run(ffmpeg, args, signal);
+    const endMs = (index * pieceSeconds + frames / fps) * 1000;
+    const isShort = frames < pieceSeconds * fps && (probe.durationMs === null || endMs < probe.durationMs - slackMs);
+    const isCutShort = complaint && isShort;
+    if (frames === 0 && (isCutShort || index === 0)) throw damaged(failure);
+    if (frames === 0) return null;
+    await mkdir(piecesDir, { recursive: true });
+    const finished = pieceFile(piecesDir, key, isCutShort);
+    await sync(partial);
+    await rename(partial, finished);
+    return { file: finished, isCutShort };
+  } finally {
+    await rm(partial, { force: true });
+  }
+}
+
+const pieceFile = (piecesDir: string, key: string, isCutShort: boolean): string =>
+  path.join(piecesDir, `${key}${isCutShort ? '-cut' : ''}.mp4`);
+
+/** How many frames came out of it; an ffmpeg that gave up on the file has still written what it had. */
+async function run(
+  ffmpeg: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ frames: number; complaint: boolean; failure?: StudioFailure }> {
+  let frames = 0;
+  try {
+    const { stderr } = await runFfmpeg(ffmpeg, args, { signal, timeLimitMs, onFrames: (count) => (frames = count) });
+    return { frames, complaint: stderr.trim() !== '' };
+  } catch (error) {
+    if (!(error instanceof StudioFailure) || error.code !== 'ffmpeg-failed') throw error;
+    // Without its end the file is no MP4.
+    return { frames: 0, complaint: true, failure: error };
+  }
+}
+
+/** The table of colours as a second input: a picture, so that no path has to be written into a filter. */
+async function tableInput(workDir: string, light: NonNullable<ClipColour['light']>): Promise<string[]> {
+  const file = path.join(workDir, `${light.primaries}-${light.curve}.table`);
+  await writeFile(file, sdrTable(light));
+  const raw = ['-f', 'rawvideo', '-pixel_format', 'rgb48le', '-video_size', `${haldEdgePx}x${haldEdgePx}`, '-framerate', '1'];
+  return ['-protocol_whitelist', 'file', ...raw, '-i', asUrl(file)];
+}
+
+async function sync(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
