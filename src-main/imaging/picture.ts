@@ -62,25 +62,33 @@ export function pictureFailure(error: unknown): StudioFailure {
 }
 
 export interface TextStyle {
-  /** A font of ours; characters it does not have are taken from the system's fonts. */
+  /** A font of ours; characters it does not have are taken from fonts that were set before, and from the system's. */
   readonly fontFile: string;
   readonly fontFamily: string;
   readonly sizePx: number;
   /** Longer lines are wrapped, between words where that is possible. */
   readonly widthPx: number;
   readonly align: 'left' | 'centre';
+  /** `#rrggbb`, white where none is named; an emoji keeps its own colours. */
+  readonly colour?: string;
+  /** Added between letters, in parts of the type's size. */
+  readonly tracking?: number;
 }
-/** Straight RGBA, cropped to the ink. */
+/** Straight RGBA; as it comes from `renderText` cropped to the ink. */
 export interface TextPicture {
   readonly data: Uint8Array;
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-/** Plain text in white; no character of it is taken for markup. */
-export async function renderText(plainText: string, { fontFile, fontFamily, sizePx, widthPx, align }: TextStyle): Promise<TextPicture> {
+/** Plain text in one colour; no character of it is taken for markup. */
+export async function renderText(
+  plainText: string,
+  { fontFile, fontFamily, sizePx, widthPx, align, colour = 'white', tracking = 0 }: TextStyle,
+): Promise<TextPicture> {
   const escaped = plainText.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const text = `<span foreground="white">${escaped}</span>`;
+  // Pango counts spacing in 1024ths of a point, which is a pixel at 72 dpi.
+  const text = `<span foreground="${colour}" letter_spacing="${Math.round(tracking * sizePx * 1024)}">${escaped}</span>`;
   const font = `${fontFamily} ${sizePx}`;
   const { data, info } = await sharp({
     text: { text, font, fontfile: fontFile, width: widthPx, align, wrap: 'word-char', dpi: 72, rgba: true },
@@ -88,4 +96,13 @@ export async function renderText(plainText: string, { fontFile, fontFamily, size
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { data, widthPx: info.width, heightPx: info.height };
+}
+
+/** Makes straight RGBA another size. */
+export async function resizeRgba({ data, widthPx, heightPx }: TextPicture, target: Omit<TextPicture, 'data'>): Promise<TextPicture> {
+  const resized = await sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } })
+    .resize(target.widthPx, target.heightPx, { fit: 'fill', kernel: 'mitchell' })
+    .raw()
+    .toBuffer();
+  return { data: resized, widthPx: target.widthPx, heightPx: target.heightPx };
 }
