@@ -1,0 +1,92 @@
+import { open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { asUrl, feedFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { type SoundPlan, sampleRateHz } from '../render-plan.ts';
+import { createLoudnessMeter } from './loudness-meter.ts';
+import { applyMastering, masterMix } from './master-mix.ts';
+import { createMixer } from './mix.ts';
+import { type OpenMix, prepareMix } from './prepare-mix.ts';
+import { blockSamples, bytesPerSample, eachBlock, openSound } from './sound-file.ts';
+import { openSoundStore, shortHash } from './sound-store.ts';
+import type { SoundParts } from './sources.ts';
+
+export interface MakeSoundParts extends SoundParts {
+  readonly cacheDir: string;
+  readonly workDir: string;
+  /** AAC in an M4A for films that are watched, PCM in a MOV for films that are worked with. */
+  readonly codec: 'aac' | 'pcm';
+}
+
+/** Moves when the same plan would become other sound. */
+const makerVersion = 1;
+
+/** Encoding moves peaks: half a decibel and more is kept for AAC, a little for measuring. */
+const outputs = {
+  aac: { extension: 'm4a', ceilingDb: -2.2, args: ['-c:a', 'aac', '-b:a', '192k', '-f', 'mp4'] },
+  pcm: { extension: 'mov', ceilingDb: -1.6, args: ['-c:a', 'pcm_s24le', '-f', 'mov'] },
+} as const;
+
+/**
+ * All sound of a film as one file of exactly `plan.samples`, at -14 LUFS with peaks below -1.5 dBTP; found again when the
+ * same plan was made before. Memory does not grow with the film. Fails with sound-damaged, or as ffmpeg and the disk do.
+ */
+export async function makeSound(plan: SoundPlan, parts: MakeSoundParts): Promise<string> {
+  const { cacheDir, workDir, codec, signal, ffmpeg } = parts;
+  const store = await openSoundStore(cacheDir);
+  const { extension, ceilingDb, args } = outputs[codec];
+  const prepared = await prepareMix(plan, parts, store);
+  const name = `${plan.key}-${shortHash([makerVersion, prepared.contents])}.${extension}`;
+  const kept = await store.find(name);
+  if (kept !== null) return kept;
+  const mixFile = path.join(workDir, `${plan.key}-mix.f32`);
+  try {
+    const lufs = await writeMix(plan, await prepared.open(), mixFile, signal);
+    const mix = await openSound(mixFile);
+    try {
+      const mastering = await masterMix(mix, lufs, ceilingDb, signal);
+      return await store.keep(name, async (unfinished) => {
+        const feed = feedFfmpeg(ffmpeg.ffmpeg, [...rawInput, ...args, ...plainOutput, asUrl(unfinished)], { signal, timeLimitMs: 120_000 });
+        try {
+          await eachBlock(mix, signal, (block, count, from) => {
+            applyMastering(mastering, block, count, from);
+            return feed.write(bytesOf(block, count));
+          });
+          await feed.finish();
+        } catch (error) {
+          await feed.kill();
+          throw error;
+        }
+      });
+    } finally {
+      await mix.close();
+    }
+  } finally {
+    await rm(mixFile, { force: true });
+  }
+}
+
+const rawInput = ['-v', 'error', '-f', 'f32le', '-ar', String(sampleRateHz), '-ac', '2', '-i', 'pipe:0'];
+const plainOutput = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', '+bitexact', '-y'];
+
+const bytesOf = (block: Float32Array, count: number): Uint8Array => new Uint8Array(block.buffer, block.byteOffset, count * bytesPerSample);
+
+/** Mixes once, into a file, because how loud it is has to be known before the first sample is encoded. Returns that, in LUFS. */
+async function writeMix(plan: SoundPlan, sources: OpenMix, file: string, signal: AbortSignal): Promise<number | null> {
+  const handle = await open(file, 'w');
+  try {
+    const mix = createMixer({ ...sources, samples: plan.samples, endFadeSamples: plan.endFadeSamples });
+    const meter = createLoudnessMeter();
+    const block = new Float32Array(blockSamples * 2);
+    for (let from = 0; from < plan.samples; from += blockSamples) {
+      signal.throwIfAborted();
+      const count = Math.min(blockSamples, plan.samples - from);
+      await mix(from, count, block);
+      meter.add(block, count);
+      await handle.writeFile(bytesOf(block, count));
+    }
+    return meter.integratedLufs();
+  } finally {
+    await handle.close();
+    await sources.close();
+  }
+}
