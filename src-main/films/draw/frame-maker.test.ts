@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { framingBetween, moveProgress } from '../camera-move.ts';
-import { FrameMaker } from './frame-maker.ts';
+import { FrameMaker, type Layer } from './frame-maker.ts';
 import type { Rectangle, Size } from '../geometry.ts';
-import { loadFilmKernel } from './kernels/film-kernel.ts';
 import { measureMotion, paintSpots, spotPlaces } from '../testing/spots.ts';
 
 const kernelsDir = path.resolve('dist/kernels');
 const frame: Size = { widthPx: 320, heightPx: 180 };
 
-async function makerFor(plate: Size, size = frame): Promise<FrameMaker> {
-  return new FrameMaker(await loadFilmKernel(kernelsDir), size, [plate], 2);
+function makerFor(plate: Size, size = frame, light: 'display' | 'light' = 'display'): Promise<FrameMaker> {
+  return FrameMaker.create(kernelsDir, { frame: size, light, plates: [plate], slotCount: 2, hasOverlays: true, shiftsFrames: true });
 }
+const view = (rectangle: Rectangle, slot = 0): Layer => ({ kind: 'plate', slot, rectangle });
 const whole = ({ widthPx, heightPx }: Size): Rectangle => ({ x: 0, y: 0, width: widthPx, height: heightPx });
 const flat = ({ widthPx, heightPx }: Size, rgb: readonly number[]): Uint8Array => {
   const pixels = new Uint8Array(widthPx * heightPx * 3);
@@ -63,7 +63,7 @@ describe('a moving picture', () => {
     const frames = 90;
     const rectangleAt = (n: number): Rectangle => framingBetween(from, to, moveProgress(n / (frames - 1), 0.2, 0.2));
     const error = await measureMotion(frame, places, sigma, frames, rectangleAt, (n) => {
-      maker.draw(0, rectangleAt(n));
+      maker.show(view(rectangleAt(n)));
       return shot(maker).subarray(0, frame.widthPx * frame.heightPx);
     });
     expect(error.rms).toBeLessThan(0.01);
@@ -80,7 +80,7 @@ describe('a moving picture', () => {
       pixels.set([255 * (1 - t), 255 * t, 255 * t].map(Math.round), i);
     }
     maker.fillPlate(0, pixels, plate);
-    maker.draw(0, { x: 30.4, y: 10.3, width: 340, height: 191.25 });
+    maker.show(view({ x: 30.4, y: 10.3, width: 340, height: 191.25 }));
     const out = shot(maker);
     const luma = frame.widthPx * frame.heightPx;
     const half = frame.widthPx / 2;
@@ -105,7 +105,7 @@ describe('colour', () => {
   ])('%s stays one even colour', async (_, rgb, expected) => {
     const maker = await makerFor(plate);
     maker.fillPlate(0, flat(plate, rgb), plate);
-    maker.draw(0, { x: 3.3, y: 1.7, width: 380.1, height: 213.8 });
+    maker.show(view({ x: 3.3, y: 1.7, width: 380.1, height: 213.8 }));
     expect(evenPlanes(shot(maker), frame)).toEqual(expected);
   });
 
@@ -113,7 +113,7 @@ describe('colour', () => {
     const maker = await makerFor(plate);
     const pixels = new Uint8Array(plate.widthPx * plate.heightPx * 3).map((__, i) => (Math.floor(i / 3) % plate.widthPx < 200 ? 0 : 255));
     maker.fillPlate(0, pixels, plate);
-    maker.draw(0, { x: 150.37, y: 60, width: 100, height: 56.25 });
+    maker.show(view({ x: 150.37, y: 60, width: 100, height: 56.25 }));
     const row = shot(maker).subarray(90 * frame.widthPx, 91 * frame.widthPx);
     expect(Math.max(...row)).toBeLessThan(256);
     expect(row[0]).toBe(16);
@@ -133,19 +133,21 @@ describe('sizes', () => {
     const plate: Size = { widthPx: 242, heightPx: 402 };
     const maker = await makerFor(plate, size);
     maker.fillPlate(0, flat(plate, [10, 200, 90]), plate);
-    maker.draw(0, {
-      x: 0,
-      y: 0,
-      width: plate.widthPx,
-      height:
-        (plate.widthPx * size.heightPx) / size.widthPx > plate.heightPx ? plate.heightPx : (plate.widthPx * size.heightPx) / size.widthPx,
-    });
+    maker.show(
+      view({
+        x: 0,
+        y: 0,
+        width: plate.widthPx,
+        height:
+          (plate.widthPx * size.heightPx) / size.widthPx > plate.heightPx ? plate.heightPx : (plate.widthPx * size.heightPx) / size.widthPx,
+      }),
+    );
     expect(evenPlanes(shot(maker), size)).toHaveLength(3);
   });
 
   it('refuses a plate that was never planned', async () => {
     const maker = await makerFor({ widthPx: 64, heightPx: 64 });
-    expect(() => maker.draw(7, whole(frame))).toThrow('no plate 7');
+    expect(() => maker.show(view(whole(frame), 7))).toThrow('no plate 7');
     expect(() => maker.fillPlate(0, new Uint8Array(128 * 128 * 3), { widthPx: 128, heightPx: 128 })).toThrow('larger');
   });
 });
@@ -162,8 +164,7 @@ describe('mixing', () => {
       [0.5, 126],
       [1, 235],
     ] as const) {
-      maker.draw(0, whole(plate));
-      maker.mixIn(1, whole(plate), amount);
+      maker.join(view(whole(plate)), view(whole(plate), 1), { kind: 'mix', amount });
       expect(evenPlanes(shot(maker), frame)).toEqual([luma, 128, 128]);
     }
   });
@@ -173,7 +174,7 @@ describe('mixing', () => {
     maker.fillPlate(0, flat(plate, [0, 0, 0]), plate);
     const rows = 20;
     const bytes = frame.widthPx * rows;
-    maker.setOverlay({
+    const overlay = {
       topPx: 100,
       heightPx: rows,
       luma: new Uint8Array(bytes).fill(235),
@@ -181,9 +182,10 @@ describe('mixing', () => {
       cr: new Uint8Array(bytes / 4).fill(60),
       lumaOpacity: new Uint8Array(bytes).fill(255),
       chromaOpacity: new Uint8Array(bytes / 4).fill(255),
-    });
-    maker.draw(0, whole(plate));
-    maker.layOverlay(0.5);
+    };
+    maker.show(view(whole(plate)));
+    const bare = shot(maker);
+    maker.lay(overlay, 0.5);
     const out = shot(maker);
     const at = (row: number): number => out[row * frame.widthPx + 7]!;
     expect([at(99), at(100), at(119), at(120)]).toEqual([16, 126, 126, 16]);
@@ -191,5 +193,36 @@ describe('mixing', () => {
     const half = frame.widthPx / 2;
     expect([out[cb + 49 * half], out[cb + 50 * half], out[cb + 59 * half], out[cb + 60 * half]]).toEqual([128, 164, 164, 128]);
     expect([out[cb * 1.25 + 49 * half], out[cb * 1.25 + 50 * half]]).toEqual([128, 94]);
+    // What was laid over a picture is gone when the same picture, which is not drawn again, is shown bare.
+    maker.show(view(whole(plate)));
+    expect(shot(maker).equals(bare)).toBe(true);
+    maker.lay(overlay, 1);
+    expect([shot(maker)[110 * frame.widthPx], shot(maker)[cb + 55 * half]]).toEqual([235, 200]);
+  });
+
+  it('dissolves without a step back and without a jump, however slowly', async () => {
+    const maker = await makerFor(plate);
+    maker.fillPlate(0, flat(plate, [60, 60, 60]), plate);
+    maker.fillPlate(1, flat(plate, [90, 90, 90]), plate);
+    const levels = Array.from({ length: 2001 }, (_, n) => {
+      maker.join(view(whole(plate)), view(whole(plate), 1), { kind: 'mix', amount: n / 2000 });
+      return shot(maker)[5000]!;
+    });
+    // 60 and 90 are 67.5 and 93.3; every level between is on screen for its even share of the time.
+    expect([levels[0], levels.at(-1)]).toEqual([68, 93]);
+    const steps = levels.slice(1).map((level, n) => level - levels[n]!);
+    expect(Math.min(...steps)).toBe(0);
+    expect(Math.max(...steps)).toBe(1);
+    for (let level = 69; level < 93; level++) {
+      expect(Math.abs(levels.filter((one) => one === level).length - 2000 / 25)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('goes to black and ends there', async () => {
+    const maker = await makerFor(plate, { widthPx: 90, heightPx: 50 });
+    maker.fillPlate(0, flat(plate, [200, 20, 90]), plate);
+    maker.show(view(whole(plate)));
+    maker.darken(1);
+    expect(evenPlanes(shot(maker), { widthPx: 90, heightPx: 50 })).toEqual([16, 128, 128]);
   });
 });

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePicture } from '../../develop/write-picture.ts';
+import { StudioFailure } from '../../failure.ts';
 import { fromRgb } from '../../imaging/picture.ts';
-import { decodePlate, planPlate, plateRectangle, readPhotoSize } from './motion-plate.ts';
+import { decodePlate, planPlate, plateRectangle } from './motion-plate.ts';
 import { makePhoto } from '../testing/fixtures.ts';
 import { findSpot, paintSpots } from '../testing/spots.ts';
 
@@ -14,6 +16,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
+const whole = { x: 0, y: 0, width: 1, height: 1 };
 const hd = { widthPx: 1920, heightPx: 1080 };
 const camera = { widthPx: 6000, heightPx: 4000 };
 const widest = { x: 0, y: 0.078125, width: 1, height: 0.84375 };
@@ -25,6 +28,11 @@ describe('planPlate', () => {
     const { width, height } = plateRectangle(plan, close);
     expect(width / hd.widthPx).toBeCloseTo(1.25, 2);
     expect(height / hd.heightPx).toBeCloseTo(1.25, 2);
+  });
+
+  it('never holds more than three samples for a film pixel, however close the strip goes', () => {
+    const plan = planPlate(camera, [whole, { x: 0.4, y: 0.4, width: 0.05, height: 0.05 }], { widthPx: 320, heightPx: 180 });
+    expect(plan.reduced).toEqual({ widthPx: 960, heightPx: 640 });
   });
 
   it('never enlarges', () => {
@@ -56,7 +64,6 @@ describe('planPlate', () => {
   ])('crops to what the shot shows, even, inside the photo, with a margin where there is one: %s', (_, photo, frame, framings) => {
     const plan = planPlate(photo, framings, frame);
     const { reduced, crop } = plan;
-    for (const size of [reduced.widthPx, reduced.heightPx, crop.widthPx, crop.heightPx]) expect(size % 2).toBe(0);
     expect(Math.min(crop.leftPx, crop.topPx)).toBeGreaterThanOrEqual(0);
     expect(crop.leftPx + crop.widthPx).toBeLessThanOrEqual(reduced.widthPx);
     expect(crop.topPx + crop.heightPx).toBeLessThanOrEqual(reduced.heightPx);
@@ -90,8 +97,8 @@ describe('decodePlate', () => {
       { x: 0.05, y: 0.08, width: 0.9, height: 0.7594 },
       { x: 0.07, y: 0.1, width: 0.86, height: 0.7257 },
     ];
-    const plan = planPlate(await readPhotoSize(file), framings, { widthPx: 480, heightPx: 270 });
-    const pixels = await decodePlate(file, plan);
+    const plan = planPlate(photo, framings, { widthPx: 480, heightPx: 270 });
+    const pixels = await decodePlate('photo', file, plan);
     const { crop, reduced } = plan;
     expect(pixels).toHaveLength(crop.widthPx * crop.heightPx * 3);
     const luma = new Uint8Array(pixels.length / 3).map((_, i) => Math.round(16 + (pixels[i * 3]! * 219) / 255));
@@ -104,23 +111,54 @@ describe('decodePlate', () => {
       expect(Math.hypot(found.x - ideal.x, found.y - ideal.y)).toBeLessThan(0.5);
     }
   });
+});
 
-  it('stands a photo up that its camera held sideways, and gives three channels for grey', async () => {
-    const file = path.join(dir, 'sideways.jpg');
-    const rgb = new Uint8Array(90 * 60 * 3).fill(120);
+describe.each(['photo', 'frame'] as const)('decodePlate of a %s', (kind) => {
+  const sideways = { widthPx: 60, heightPx: 90 };
+  const planOf = (size: { widthPx: number; heightPx: number }) => planPlate(size, [whole], size);
+
+  it('stands a picture up that its camera held sideways, and gives three channels for grey', async () => {
+    const file = path.join(dir, `sideways-${kind}.jpg`);
+    // The top rows as they are stored are white; turned by 90 degrees they are the right edge.
+    const rgb = new Uint8Array(90 * 60 * 3).map((_, i) => (i < 90 * 30 * 3 ? 255 : 0));
     await fromRgb(rgb, 90, 60).greyscale().withMetadata({ orientation: 6 }).jpeg().toFile(file);
-    expect(await readPhotoSize(file)).toEqual({ widthPx: 60, heightPx: 90 });
-    const plan = planPlate({ widthPx: 60, heightPx: 90 }, [{ x: 0, y: 0, width: 1, height: 1 }], { widthPx: 40, heightPx: 60 });
-    expect(await decodePlate(file, plan)).toHaveLength(plan.crop.widthPx * plan.crop.heightPx * 3);
+    const pixels = await decodePlate(kind, file, planOf(sideways));
+    expect(pixels).toHaveLength(60 * 90 * 3);
+    expect([pixels[45 * 60 * 3 + 6], pixels[45 * 60 * 3 + 57 * 3]]).toEqual([0, 255]);
   });
 
-  it('names a photo that is damaged', async () => {
-    const file = await makePhoto(path.join(dir, 'whole.jpg'), { widthPx: 64, heightPx: 64 }, (x, y) => [x * 4, y * 4, (x * y) % 256]);
-    const broken = path.join(dir, 'broken.jpg');
+  it.each(['16 bits', 'another profile'])('shows %s as 8 bits of sRGB', async (what) => {
+    const file = path.join(dir, `${kind} ${what}`);
+    const size = { widthPx: 64, heightPx: 48 };
+    const orange = [200, 120, 40];
+    const rgb = (depth: 8 | 16) => Array.from({ length: 64 * 48 * 3 }, (_, i) => orange[i % 3]! * (depth === 16 ? 257 : 1));
+    if (what === '16 bits') await writePicture(Uint16Array.from(rgb(16)), 64, 48, file);
+    else
+      await fromRgb(Uint8Array.from(rgb(8)), 64, 48)
+        .withIccProfile('p3')
+        .png()
+        .toFile(file);
+    const pixels = await decodePlate(kind, file, planOf(size));
+    for (const [channel, level] of orange.entries()) expect(Math.abs(pixels[3000 + channel]! - level)).toBeLessThanOrEqual(1);
+  });
+
+  it('names what is wrong with a file, and never where it lies', async () => {
+    const size = { widthPx: 64, heightPx: 64 };
+    const file = await makePhoto(path.join(dir, `whole-${kind}.jpg`), size, (x, y) => [x * 4, y * 4, (x * y) % 256]);
+    const broken = path.join(dir, `broken-${kind}.jpg`);
+    const failureOf = async (): Promise<StudioFailure> => {
+      const failure: unknown = await decodePlate(kind, broken, planOf(size)).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(StudioFailure);
+      return failure as StudioFailure;
+    };
+    const gone = await failureOf();
+    expect(gone.code).toBe('file-not-readable');
     await writeFile(broken, (await readFile(file)).subarray(0, 900));
-    const plan = planPlate({ widthPx: 64, heightPx: 64 }, [{ x: 0, y: 0, width: 1, height: 1 }], { widthPx: 64, heightPx: 64 });
-    await expect(decodePlate(broken, plan)).rejects.toMatchObject({ code: 'photo-damaged' });
+    const short = await failureOf();
+    expect(short.code).toBe('photo-damaged');
     await writeFile(broken, 'not a photo');
-    await expect(readPhotoSize(broken)).rejects.toMatchObject({ code: 'not-a-photo' });
+    const other = await failureOf();
+    expect(['not-a-photo', 'format-not-supported']).toContain(other.code);
+    for (const { message } of [gone, short, other]) expect(message).not.toContain(path.basename(dir));
   });
 });

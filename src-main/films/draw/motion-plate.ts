@@ -1,28 +1,40 @@
-import { openPicture, pictureFailure } from '../../imaging/picture.ts';
+import { readFile } from 'node:fs/promises';
+import type { Framing } from '../../../src-preload/contract/storyboard.ts';
+import { srgbProfile } from '../../develop/write-picture.ts';
+import { StudioFailure } from '../../failure.ts';
+import { decodePicture, openEncoded } from '../../imaging/decode-picture.ts';
+import { fromRgb, openPicture, pictureFailure, type Sharp } from '../../imaging/picture.ts';
 import type { Rectangle, Size } from '../geometry.ts';
-import type { Framing } from '../storyboard.ts';
 
 /**
- * A plate is the part of a photo that one shot shows, reduced once to a little more than the film can resolve, so that
+ * A plate is the part of a picture that one strip shows, reduced once to a little more than the film can resolve, so that
  * every frame is a small sub-pixel resampling of the same pixels.
  */
 export interface PlatePlan {
-  /** The whole photo, reduced. */
+  /** The whole picture, reduced. */
   readonly reduced: Size;
-  /** Whole pixels of the reduced photo that the shot needs. */
+  /** Whole pixels of the reduced picture that the strip needs. */
   readonly crop: Size & { readonly leftPx: number; readonly topPx: number };
 }
 
-/** Plate samples per film pixel where the shot is closest. Measured: 1.0 costs 10 dB and steadiness, 1.5 gains 2 dB for half as much again. */
+/** Plate samples per film pixel where the strip is closest. Measured: 1.0 costs 10 dB and steadiness, 1.5 gains 2 dB for half as much again. */
 const oversampling = 1.25;
+/** And where it is widest: more cannot be reduced well with eight taps, nor held. A move that goes closer than that is enlarged. */
+const mostSamples = 3;
 /** What the resampling kernel reaches beyond its rectangle. */
 const marginPx = 8;
 
-/** Never enlarges: a photo that is smaller than the film is enlarged by the resampling itself. */
-export function planPlate(photo: Size, framings: readonly Framing[], frame: Size): PlatePlan {
-  const closest = Math.min(...framings.map((framing) => framing.width)) * photo.widthPx;
-  const scale = Math.min(1, (oversampling * frame.widthPx) / closest);
-  const reduced = { widthPx: toEven(photo.widthPx * scale), heightPx: toEven(photo.heightPx * scale) };
+/** Never enlarges: a picture that is smaller than the film is enlarged by the resampling itself. */
+export function planPlate(picture: Size, framings: readonly Framing[], frame: Size): PlatePlan {
+  const widths = framings.map(({ width }) => width * picture.widthPx);
+  const scale = Math.min(1, (oversampling * frame.widthPx) / Math.min(...widths), (mostSamples * frame.widthPx) / Math.max(...widths));
+  // As decoders round: the long edge first, the short one to go with it.
+  const longEdgePx = Math.max(1, Math.round(Math.max(picture.widthPx, picture.heightPx) * scale));
+  const exact = longEdgePx / Math.max(picture.widthPx, picture.heightPx);
+  const reduced = {
+    widthPx: Math.max(1, Math.round(picture.widthPx * exact)),
+    heightPx: Math.max(1, Math.round(picture.heightPx * exact)),
+  };
   const across = span(
     reduced.widthPx,
     framings.map((framing) => [framing.x, framing.x + framing.width] as const),
@@ -34,7 +46,7 @@ export function planPlate(photo: Size, framings: readonly Framing[], frame: Size
   return { reduced, crop: { leftPx: across.start, topPx: down.start, widthPx: across.length, heightPx: down.length } };
 }
 
-/** Where a framing of the photo lies on the plate, in samples. */
+/** Where a framing of the picture lies on the plate, in samples. */
 export function plateRectangle({ reduced, crop }: PlatePlan, framing: Framing): Rectangle {
   return {
     x: framing.x * reduced.widthPx - crop.leftPx,
@@ -44,41 +56,67 @@ export function plateRectangle({ reduced, crop }: PlatePlan, framing: Framing): 
   };
 }
 
-/** Size of a version file as a person sees it. Fails as a damaged photo does. */
-export async function readPhotoSize(file: string): Promise<Size> {
+/**
+ * Interleaved 8-bit sRGB of the plan's crop. A photo is a version of ours, a frame is what a camera wrote, in any format that
+ * the studio reads. Fails with the codes of photos, and file-not-readable where it is gone.
+ */
+export async function decodePlate(kind: 'photo' | 'frame', file: string, plan: PlatePlan): Promise<Uint8Array> {
+  const bytes = await readBytes(file);
+  if (kind === 'photo' && (await isPlain(bytes))) {
+    return asPictureFailure(() => reducePicture(openPicture(bytes, { ignoresProfile: true }).autoOrient(), plan));
+  }
+  const { reduced, crop } = plan;
+  const { rgb, widthPx, heightPx } = await decodePicture(await openEncoded(bytes), Math.max(reduced.widthPx, reduced.heightPx), 8);
+  if (widthPx === reduced.widthPx && heightPx === reduced.heightPx) return cut(rgb, widthPx, crop);
+  return asPictureFailure(() => reducePicture(fromRgb(rgb, widthPx, heightPx), plan));
+}
+
+async function readBytes(file: string): Promise<Buffer> {
   try {
-    const { autoOrient } = await openPicture(file).metadata();
-    return { widthPx: autoOrient.width, heightPx: autoOrient.height };
+    return await readFile(file);
+  } catch (error) {
+    throw new StudioFailure('file-not-readable', 'A picture of this film cannot be read. Check that its disk is connected and try again.', {
+      cause: error,
+    });
+  }
+}
+
+/** Whether the numbers of a picture are sRGB already; converting them to themselves would take longer than all the rest. */
+async function isPlain(bytes: Buffer): Promise<boolean> {
+  const { icc, channels } = await asPictureFailure(() => openPicture(bytes).metadata());
+  return channels === 3 && (icc === undefined || icc.equals(await srgbProfile()));
+}
+
+async function asPictureFailure<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (error) {
     throw pictureFailure(error);
   }
 }
 
-/** Interleaved 8-bit sRGB of the plan's crop. */
-export async function decodePlate(file: string, { reduced, crop }: PlatePlan): Promise<Uint8Array> {
-  try {
-    return await openPicture(file)
-      .autoOrient()
-      .resize(reduced.widthPx, reduced.heightPx, { fit: 'fill', kernel: 'lanczos3' })
-      .extract({ left: crop.leftPx, top: crop.topPx, width: crop.widthPx, height: crop.heightPx })
-      .flatten()
-      .toColourspace('srgb')
-      .raw()
-      .toBuffer();
-  } catch (error) {
-    throw pictureFailure(error);
-  }
+function reducePicture(picture: Sharp, { reduced, crop }: PlatePlan): Promise<Uint8Array> {
+  return picture
+    .resize(reduced.widthPx, reduced.heightPx, { fit: 'fill', kernel: 'lanczos3' })
+    .extract({ left: crop.leftPx, top: crop.topPx, width: crop.widthPx, height: crop.heightPx })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer();
 }
 
-/** The even run of pixels that covers every part, with its margin, inside 0 to limit (even). */
+function cut(rgb: Uint8Array, widthPx: number, { leftPx, topPx, widthPx: width, heightPx: height }: PlatePlan['crop']): Uint8Array {
+  const part = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const start = ((topPx + y) * widthPx + leftPx) * 3;
+    part.set(rgb.subarray(start, start + width * 3), y * width * 3);
+  }
+  return part;
+}
+
+/** The run of pixels that covers every part, with its margin, inside 0 to limit. */
 function span(limit: number, parts: readonly (readonly [number, number])[]): { start: number; length: number } {
-  let start = Math.max(0, Math.floor(Math.min(...parts.map(([from]) => from)) * limit) - marginPx);
-  let end = Math.min(limit, Math.ceil(Math.max(...parts.map(([, to]) => to)) * limit) + marginPx);
-  if ((end - start) % 2 === 1) {
-    if (end < limit) end += 1;
-    else start -= 1;
-  }
+  const start = Math.max(0, Math.floor(Math.min(...parts.map(([from]) => from)) * limit) - marginPx);
+  const end = Math.min(limit, Math.ceil(Math.max(...parts.map(([, to]) => to)) * limit) + marginPx);
   return { start, length: end - start };
 }
-
-const toEven = (value: number): number => Math.max(2, Math.round(value / 2) * 2);
