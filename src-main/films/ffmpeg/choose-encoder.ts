@@ -1,20 +1,12 @@
 import { StudioFailure } from '../../failure.ts';
+import type { ChooseEncoderInput, ChosenEncoder } from '../film-tasks.ts';
 import type { Encoding } from '../render-plan.ts';
 import { readNames } from './ffmpeg-abilities.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { type HardwareFamily, hardwareCandidates, hardwareEncoderName } from './hardware-encoders.ts';
 import { proveEncoder, type TrialParts } from './prove-encoder.ts';
 
-export interface EncoderWish extends Pick<Encoding, 'codec' | 'quality'> {
-  readonly prefers: 'software' | 'hardware';
-}
-export interface ChosenEncoder {
-  readonly encoding: Encoding;
-  /** What was done otherwise than wished, for the person; null when nothing was. */
-  readonly note: string | null;
-}
-
-export const softwareEncoders: Readonly<Record<Encoding['codec'], string>> = { h264: 'libx264', hevc: 'libx265', prores: 'prores_ks' };
+const softwareEncoders: Readonly<Record<Encoding['codec'], string>> = { h264: 'libx264', hevc: 'libx265', prores: 'prores_ks' };
 const formatNames: Readonly<Record<Encoding['codec'], string>> = { h264: 'H.264', hevc: 'HEVC', prores: 'ProRes' };
 
 /**
@@ -22,7 +14,7 @@ const formatNames: Readonly<Record<Encoding['codec'], string>> = { h264: 'H.264'
  * has no software for the codec. Fails with codec-missing when there is neither.
  */
 export async function chooseEncoder(
-  { codec, quality, prefers }: EncoderWish,
+  { codec, quality, prefers }: Pick<ChooseEncoderInput, 'codec' | 'quality' | 'prefers'>,
   parts: TrialParts & { readonly platform: NodeJS.Platform },
 ): Promise<ChosenEncoder> {
   const listing = await runFfmpeg(parts.tools.ffmpeg, ['-encoders'], { signal: parts.signal, timeLimitMs: 10_000 });

@@ -99,9 +99,9 @@ export function feedFfmpeg(ffmpeg: string, args: readonly string[], options: Fee
   let turn = Promise.resolve();
   return {
     async write(bytes) {
-      // Cancelled meanwhile, the end of the process tells it below.
       turn = turn.then(() => options.pause?.whenGoing(options.signal)).catch(() => {});
       await turn;
+      options.signal.throwIfAborted();
       if (await child.waitFor(take(bytes))) return;
       await child.ended;
       throw stoppedEarly();
@@ -149,6 +149,8 @@ export async function* readFrames(
     if (filled > 0) throw stoppedEarly();
   } finally {
     child.kill();
+    // What is left in the pipe is read by nobody, and the process is not over before that is.
+    child.stdout.destroy();
     await child.ended.catch(() => {});
   }
 }
