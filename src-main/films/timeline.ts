@@ -67,12 +67,17 @@ export function planTimeline(storyboard: Storyboard): Timeline {
     const joinIn = joinFrames[index - 1] ?? 0;
     const joinOut = joinFrames[index] ?? 0;
     const end = start + frames;
-    const ramp = (join: number): number => Math.min(frames / 2, join > 0 ? join : toFrames(openRampMs));
     const strip: Strip = {
       shotId: shot.id,
       room: shot.room,
       picture: shot.picture,
-      move: { ...fitMove(shot, storyboard.aspect), ease: shot.ease, frames, rampIn: ramp(joinIn), rampOut: ramp(joinOut) },
+      move: {
+        ...fitMove(shot, storyboard.aspect),
+        ease: shot.ease,
+        frames,
+        rampIn: rampFrames(joinIn, frames, fps),
+        rampOut: rampFrames(joinOut, frames, fps),
+      },
       start,
       end,
       joinIn,
@@ -95,6 +100,10 @@ export function planTimeline(storyboard: Storyboard): Timeline {
     endFade: Math.min(start, toFrames(storyboard.endFadeMs)),
   };
 }
+
+/** Frames that a gliding move of `frames` takes to get going, or to rest, at an end that it shares with another picture for `join` frames. */
+export const rampFrames = (join: number, frames: number, fps: number): number =>
+  Math.min(frames / 2, join > 0 ? join : Math.round((openRampMs * fps) / 1000));
 
 /** Where the camera is on frame `n` of a strip, 0 to frames - 1. */
 export function framingAt({ from, to, ease, frames, rampIn, rampOut }: FrameMove, n: number): Move['from'] {

@@ -54,6 +54,7 @@ export const failureCodes = {
   'codec-missing': 'The FFmpeg that is here was built without what this format needs.',
   'film-not-verified': 'The finished film did not pass its check.',
   'film-no-photos': 'There is no developed photo to make a film from.',
+  'storyboard-not-understood': 'The storyboard is not one that this version can read.',
   'film-photo-missing': 'A photo of the film is not here any more.',
   'not-a-sound': 'The content is not a sound.',
   'sound-damaged': 'The sound is incomplete or damaged.',

@@ -52,6 +52,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'sound-missing': 'A sound of this film is not here any more. Choose another one.',
   'logo-missing': 'The logo is not here any more. Choose it again in the settings.',
   'film-no-photos': 'There is no developed photo to make a film from.',
+  'storyboard-not-understood': 'The storyboard cannot be read. It was changed by hand or made by another version.',
   'not-a-clip': 'There are no moving pictures in this file. Choose an MP4, MOV, MKV or WebM.',
   'clip-not-supported': 'This kind of footage is not supported. Save it as MP4 or MOV and try again.',
   'clip-damaged': 'The clip is incomplete or damaged. Copy it from the camera again.',

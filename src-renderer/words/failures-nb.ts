@@ -52,6 +52,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'sound-missing': 'En lyd i denne filmen finnes ikke lenger. Velg en annen.',
   'logo-missing': 'Logoen finnes ikke lenger. Velg den på nytt i innstillingene.',
   'film-no-photos': 'Det finnes ingen fremkalte bilder å lage film av.',
+  'storyboard-not-understood': 'Dreieboken kan ikke leses. Den er endret for hånd eller laget av en annen versjon.',
   'not-a-clip': 'Det er ingen levende bilder i denne filen. Velg en MP4, MOV, MKV eller WebM.',
   'clip-not-supported': 'Denne typen video støttes ikke. Lagre den som MP4 eller MOV og prøv igjen.',
   'clip-damaged': 'Videoklippet er ufullstendig eller skadet. Kopier det fra kameraet på nytt.',

@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pickPhotos } from './pick-photos.ts';
-import type { StoryboardPhoto } from '../storyboard.ts';
 
 /** `kkkkb`: four of the kitchen, one of the bathroom. */
-const shoot = (rooms: string): StoryboardPhoto[] =>
-  rooms.split('').map((room, position) => ({
-    photoId: `${room}${position}`,
-    versionSha256: 'v',
-    widthPx: 3000,
-    heightPx: 2000,
-    room,
-    position,
-  }));
+const shoot = (rooms: string): { photoId: string; room: string; position: number }[] =>
+  rooms.split('').map((room, position) => ({ photoId: `${room}${position}`, room, position }));
 const picked = (rooms: string, most: number): string =>
   pickPhotos(shoot(rooms), most)
     .map((photo) => photo.photoId)

@@ -1,12 +1,10 @@
-import type { StoryboardPhoto } from '../storyboard.ts';
-
 /**
  * At most `most` of the photos, in the order given. Every room (neighbours with the same room) gets one before any gets
  * two, the rest goes where most photos are left for one shot, and within a room the choice is spread evenly.
  */
-export function pickPhotos(photos: readonly StoryboardPhoto[], most: number): StoryboardPhoto[] {
+export function pickPhotos<Photo extends { readonly room: string | null }>(photos: readonly Photo[], most: number): Photo[] {
   if (photos.length <= most) return [...photos];
-  const rooms: StoryboardPhoto[][] = [];
+  const rooms: Photo[][] = [];
   for (const photo of photos) {
     const last = rooms.at(-1);
     if (last?.[0]?.room === photo.room) last.push(photo);
