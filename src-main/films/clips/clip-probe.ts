@@ -19,7 +19,7 @@ export interface ClipProbe {
   readonly chromaPlace: string;
   /** On average; null where it is not known. */
   readonly fps: number | null;
-  /** Of the footage or else of the file; null where it is not said. */
+  /** Of the file, where sound can go on after the last picture; null where it is not said. */
   readonly durationMs: number | null;
   readonly hasSound: boolean;
 }
@@ -27,7 +27,7 @@ export interface ClipProbe {
 /** What ffprobe is asked for: not the tags, which can hold anything. */
 export const probeEntries =
   'stream=codec_type,codec_name,pix_fmt,width,height,sample_aspect_ratio,color_range,color_space,color_transfer,color_primaries,' +
-  'chroma_location,avg_frame_rate,r_frame_rate,duration:stream_disposition=attached_pic:' +
+  'chroma_location,avg_frame_rate,r_frame_rate:stream_disposition=attached_pic:' +
   'stream_side_data=side_data_type,rotation:format=duration';
 
 const unknown = z.string().default('unknown');
@@ -45,7 +45,6 @@ const Stream = z.object({
   chroma_location: unknown,
   avg_frame_rate: z.string().default('0/0'),
   r_frame_rate: z.string().default('0/0'),
-  duration: z.string().default('N/A'),
   disposition: z.object({ attached_pic: z.number().default(0) }).default({ attached_pic: 0 }),
   side_data_list: z.array(z.object({ rotation: z.number().default(0) })).default([]),
 });
@@ -59,7 +58,7 @@ export function clipFromProbe(json: unknown): ClipProbe | null {
   const { streams, format } = Probe.parse(json);
   const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition.attached_pic === 0);
   if (!video) return null;
-  const seconds = positive(Number(video.duration)) ?? positive(Number(format.duration));
+  const seconds = positive(Number(format.duration));
   return {
     codec: video.codec_name,
     pixelFormat: video.pix_fmt,
@@ -72,7 +71,8 @@ export function clipFromProbe(json: unknown): ClipProbe | null {
     transfer: video.color_transfer,
     chromaPlace: video.chroma_location,
     fps: ratioOf(video.avg_frame_rate, '/') ?? ratioOf(video.r_frame_rate, '/'),
-    durationMs: seconds === null ? null : seconds * 1000,
+    // As exact as the banner is.
+    durationMs: seconds === null ? null : Math.round(seconds * 100) * 10,
     hasSound: streams.some((stream) => stream.codec_type === 'audio'),
   };
 }
@@ -98,13 +98,13 @@ export function clipFromBanner(stderr: string): ClipProbe | null {
   const [hours = 0, minutes = 0, seconds = 0] = duration ? duration.slice(1).map(Number) : [];
   return {
     codec,
-    pixelFormat,
+    pixelFormat: pixelFormat === 'none' ? 'unknown' : pixelFormat,
     stored: { widthPx: Number(width), heightPx: Number(height) },
     pixelAspect: ratioOf(aspect ?? '1:1', ':') ?? 1,
     rotation: Number(/^ {6}displaymatrix: rotation of (-?[\d.]+) degrees/m.exec(video)?.[1] ?? 0),
     ...colourOf(notes),
     fps: rate('fps') ?? rate('tbr'),
-    durationMs: duration ? positive(((hours * 60 + minutes) * 60 + seconds) * 1000) : null,
+    durationMs: duration ? positive(Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000)) : null,
     hasSound: streams.some((stream) => /^[^\n]*: Audio: /.test(stream)),
   };
 }

@@ -44,10 +44,8 @@ export async function makeClip(ffmpeg: string, file: string, footage: Footage, e
   await writeFile(raw, rawFrames(footage));
   const input = ['-f', 'rawvideo', '-pixel_format', pixelFormat, '-video_size', `${size.widthPx}x${size.heightPx}`];
   const codec = output.includes('-c:v') ? [] : lossless;
-  await make(ffmpeg, [
-    ...[...input, '-framerate', String(fps), ...tags, '-i', `file:${raw}`],
-    ...[...extra, ...codec, ...tags, ...output, '-y', `file:${file}`],
-  ]);
+  const from = [...input, '-framerate', String(fps), ...tags, '-i', `file:${raw}`];
+  await make(ffmpeg, [...from, ...extra, ...codec, ...tags, ...output, '-y', `file:${file}`]);
   return file;
 }
 

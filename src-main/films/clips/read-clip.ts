@@ -21,6 +21,9 @@ const largestEdgePx = 8192;
 const smallestEdgePx = 16;
 /** More is a mistake of the file; a slow-motion camera says its real rate. */
 const fastestFps = 1000;
+/** Of the end, read; and what may be missing of it. */
+const triedMs = 2000;
+const slackMs = 500;
 /** Of the beginning, looked at for its rhythm. */
 const looked = { seconds: '10', packets: '1500' };
 
@@ -44,7 +47,7 @@ export const readClip: TaskFunction<'read-clip'> = async ({ file, ffmpeg }, { si
   return {
     ...uprightSize(probe),
     durationMs: Math.round(durationMs),
-    fps: Math.min(fastestFps, Math.round(fps * 1000) / 1000),
+    fps: Math.min(fastestFps, Math.round(fps * 100) / 100),
     isVariableRate: isVariable(timesMs),
     isHdr: isHdr(probe),
     hasSound: probe.hasSound,
@@ -82,12 +85,12 @@ async function probeClip(ffmpeg: FfmpegTools, input: readonly string[], options:
 function check(probe: ClipProbe): void {
   const { widthPx, heightPx } = uprightSize(probe);
   const { stored } = probe;
-  if (!codecs.has(probe.codec) || clipColour(probe) === null) throw notSupported();
-  if (stored.widthPx === 0 || stored.heightPx === 0 || probe.pixelFormat === 'unknown') throw damaged();
-  if (Math.min(widthPx, heightPx) < smallestEdgePx) throw notSupported();
+  if (probe.durationMs !== null && probe.durationMs > longestMs) throw tooLong();
   if (Math.max(widthPx, heightPx, stored.widthPx, stored.heightPx) > largestEdgePx)
     throw new StudioFailure('too-many-pixels', 'The clip is larger than 8K. Save it smaller and take it in again.');
-  if (probe.durationMs !== null && probe.durationMs > longestMs) throw tooLong();
+  if (stored.widthPx === 0 || stored.heightPx === 0) throw damaged();
+  if (Math.min(widthPx, heightPx) < smallestEdgePx || !codecs.has(probe.codec) || clipColour(probe) === null) throw notSupported();
+  if (probe.pixelFormat === 'unknown') throw damaged();
 }
 
 /** Decodes the first frame and gives the times of the first packets, in the order they are shown. */
@@ -101,18 +104,19 @@ async function lookAtBeginning(ffmpeg: string, input: readonly string[], options
 }
 
 /**
- * How much of it can be shown. The end is tried: a file that was cut short still says its full length. Then, and where no
- * length is said, its packets are counted to the last that is there.
+ * How much of it can be shown. The end is tried: a file that was cut short still says its full length, and sound can go on
+ * after the last picture. Where that finds nothing, and where no length is said, packets are counted to the last.
  */
 async function readableMs(ffmpeg: string, input: readonly string[], { durationMs }: ClipProbe, options: RunOptions): Promise<number> {
-  const copy = ['-map', '0:V:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
   if (durationMs !== null) {
-    const from = ['-ss', (Math.max(0, durationMs - 1500) / 1000).toFixed(3)];
-    if ((await listing(ffmpeg, [...from, ...input, ...copy], options)).length > 0) return durationMs;
+    const from = Math.max(0, durationMs - triedMs);
+    const packets = ['-ss', (from / 1000).toFixed(3), ...input, '-map', '0:V:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
+    const last = (await listing(ffmpeg, packets, options)).at(-1);
+    if (last !== undefined) return from + last > durationMs - slackMs ? durationMs : from + last;
   }
-  const last = await endOf(ffmpeg, input, options);
-  if (last === 0) throw damaged();
-  return durationMs === null ? last : Math.min(durationMs, last);
+  const end = await endOf(ffmpeg, input, options);
+  if (end === 0) throw damaged();
+  return durationMs === null ? end : Math.min(durationMs, end);
 }
 
 /** When the last packet that is there ends. */
