@@ -28,9 +28,9 @@ function kindOf({ from, to }: Move): string {
 }
 const opposite: Readonly<Record<string, string>> = { left: 'right', right: 'left', up: 'down', down: 'up', in: 'out', out: 'in' };
 
-/** When the eye takes each picture for the next one, and when the film ends. */
-function changes({ strips, fps, frameCount }: Timeline): number[] {
-  return [...strips.slice(1).map(({ start, joinIn }) => start + joinIn / 2), frameCount].map((frame) => (frame * 1000) / fps);
+/** When the eye takes each picture for the next one. */
+function changes({ strips, fps }: Timeline): number[] {
+  return strips.slice(1).map(({ start, joinIn }) => ((start + joinIn / 2) * 1000) / fps);
 }
 const fromNearest = (atMs: number, beatsMs: readonly number[]): number => Math.min(...beatsMs.map((beat) => Math.abs(beat - atMs)));
 
@@ -78,7 +78,7 @@ describe.each(everywhere)('%s in %s', (template, aspect) => {
   const film = directFilm(input);
 
   it('fills the frame, keeps what matters in it and stays inside the photos, in every shape', () => {
-    expectSound(film, house);
+    expect(() => expectSound(film, house)).not.toThrow();
   });
 
   it('never moves the same way twice in a row, nor forth and back', () => {
@@ -195,7 +195,7 @@ describe.each(templates)('%s', (template) => {
     const silent = directFilm(asked(template, { music: null }));
     expect(silent.sound.tracks).toEqual([]);
     expectSound(silent, house);
-    const pulseless = { ...music(100), facts: { durationMs: 60_000, beatsMs: [], barsMs: [], loop: null } };
+    const pulseless = { ...music(100), facts: { durationMs: 60_000, bpm: null, beatsMs: [], barsMs: [], loop: null } };
     expect(directFilm(asked(template, { music: pulseless })).shots).toEqual(silent.shots);
   });
 });
@@ -325,7 +325,7 @@ describe('directFilm', () => {
         );
         const sound = {
           source: { kind: 'bundled', id: 'any' },
-          facts: { durationMs: 120_000, beatsMs, barsMs: beatsMs.slice(0, 3), loop: null },
+          facts: { durationMs: 120_000, bpm: 100, beatsMs, barsMs: beatsMs.slice(0, 3), loop: null },
         } as const;
         const film = directFilm(asked(asks.template, { photos, music: sound, wish: wish(asks.template, asks) }));
         expect(Storyboard.safeParse(film).error).toBeUndefined();

@@ -4,7 +4,7 @@ import { StudioFailure } from '../../failure.ts';
 import { frameSize } from '../geometry.ts';
 import { charactersOf, plainText } from '../titles/plain-text.ts';
 import { directSound, voiceStartMs } from './direct-sound.ts';
-import type { DirectorInput, FilmPhoto } from './director-input.ts';
+import type { DirectorInput, FilmPhoto, MusicFacts } from './director-input.ts';
 import { moveShots } from './move-shots.ts';
 import { musicalTicks } from './musical-ticks.ts';
 import { isFacade, isOutside, orderPhotos } from './order-photos.ts';
@@ -46,8 +46,7 @@ export function directFilm(input: DirectorInput): Storyboard {
 
   const leastMs = input.voice ? voiceStartMs(title !== '' && template.title === 'card', template) + input.voice.durationMs + 1200 : 0;
   const wanted = wantedStays(scenes, template, leastMs);
-  const ticks = musicalTicks(input.music, template.changesOn, 2 * wanted.reduce((sum, stay) => sum + stay, leastMs));
-  const frames = inFrames(placeCuts(wanted, ticks, leastMs), joins, wish.fps);
+  const frames = inFrames(cutToMusic(wanted, input.music, template, leastMs), joins, wish.fps);
 
   const move = (aspect: Aspect): readonly (Move | null)[] =>
     moveShots(scenes, frames, { frame: frameSize(aspect, wish.size), fps: wish.fps, seed: wish.seed, template });
@@ -85,6 +84,15 @@ export function directFilm(input: DirectorInput): Storyboard {
     endFadeMs: Math.min(template.endFadeMs, Math.round(durationMs / 4)),
     sound: directSound(input, template, durationMs, shots[0]?.picture.kind === 'card'),
   };
+}
+
+/** Where repeated music goes on depends on the film's length, which the music decides; so that is found first. */
+function cutToMusic(wanted: readonly number[], music: MusicFacts | null, { changesOn }: FilmTemplate, leastMs: number): number[] {
+  const longestMs = 2 * wanted.reduce((sum, stay) => sum + stay, leastMs);
+  const cuts = placeCuts(wanted, musicalTicks(music, changesOn, longestMs), leastMs);
+  const endMs = cuts.at(-1) ?? 0;
+  if (!music || endMs <= music.facts.durationMs) return cuts;
+  return placeCuts(wanted, { changes: musicalTicks(music, changesOn, endMs).changes, ends: [{ atMs: endMs, cost: 0 }] }, leastMs);
 }
 
 /** What a storyboard holds counts UTF-16 units; a character is not cut in two for it. */

@@ -22,7 +22,7 @@ export interface FilmPhoto {
 /** The music of a film and what is known of it. */
 export interface MusicFacts {
   readonly source: SoundSource;
-  readonly facts: Pick<SoundFacts, 'durationMs' | 'beatsMs' | 'barsMs' | 'loop'>;
+  readonly facts: Pick<SoundFacts, 'durationMs' | 'bpm' | 'beatsMs' | 'barsMs' | 'loop'>;
 }
 
 /** Everything that decides a storyboard. */

@@ -1,17 +1,15 @@
-import type { Tick } from './musical-ticks.ts';
+import type { MusicalTicks, Tick } from './musical-ticks.ts';
 
 /** A picture stays at least and at most this much of what is wanted. */
 const least = 0.5;
 const most = 1.8;
-/** A film that does not end on a bar sounds torn off. */
-const endCost = 4;
 
 /**
  * When pictures change, and last when the film ends: each on a tick, so that the lengths between are as near to the wanted
  * ones as they can be, counted in squares of what each is off by, and the ticks as good as they can be (a shortest path).
  * Where ticks are too far apart, or there are none, simply after the wanted lengths. The film never ends before `leastMs`.
  */
-export function placeCuts(wantedMs: readonly number[], ticks: readonly Tick[], leastMs: number): number[] {
+export function placeCuts(wantedMs: readonly number[], ticks: MusicalTicks, leastMs: number): number[] {
   return onTicks(wantedMs, ticks, leastMs) ?? evenly(wantedMs, leastMs);
 }
 
@@ -22,37 +20,47 @@ function evenly(wantedMs: readonly number[], leastMs: number): number[] {
   return wantedMs.map((length) => (at += length * stretch));
 }
 
-function onTicks(wantedMs: readonly number[], ticks: readonly Tick[], leastMs: number): number[] | null {
+/** The cheapest way to each place, and the place before it on that way; Infinity and -1 where there is none. */
+interface Ways {
+  readonly costs: Float64Array<ArrayBuffer>;
+  readonly from: Int32Array<ArrayBuffer>;
+}
+
+function onTicks(wantedMs: readonly number[], { changes, ends }: MusicalTicks, leastMs: number): number[] | null {
   // The film's beginning is the first place that one can come from.
-  const places: readonly Tick[] = [{ atMs: 0, cost: 0 }, ...ticks];
-  const cameFrom: Int32Array[] = [];
-  let best = new Float64Array(places.length).fill(Number.POSITIVE_INFINITY);
-  best[0] = 0;
+  const inside: readonly Tick[] = [{ atMs: 0, cost: 0 }, ...changes];
+  const after = ends.filter(({ atMs }) => atMs >= leastMs);
+  const ways: Ways[] = [];
+  let costs = new Float64Array(inside.length).fill(Number.POSITIVE_INFINITY);
+  costs[0] = 0;
   for (const [index, wanted] of wantedMs.entries()) {
-    const isLast = index === wantedMs.length - 1;
-    const next = new Float64Array(places.length).fill(Number.POSITIVE_INFINITY);
-    const from = new Int32Array(places.length).fill(-1);
-    let earliest = 0;
-    for (const [to, { atMs, cost }] of places.entries()) {
-      if (isLast && atMs < leastMs) continue;
-      while (atMs - (places[earliest]?.atMs ?? atMs) > wanted * most) earliest += 1;
-      for (let place = earliest; place < to; place += 1) {
-        const length = atMs - (places[place]?.atMs ?? 0);
-        if (length < wanted * least) break;
-        const off = length / wanted - 1;
-        const total = (best[place] ?? Number.POSITIVE_INFINITY) + off * off + cost * (isLast ? endCost : 1);
-        if (total < (next[to] ?? 0)) [next[to], from[to]] = [total, place];
-      }
-    }
-    cameFrom.push(from);
-    best = next;
+    const step = onward(inside, costs, index === wantedMs.length - 1 ? after : inside, wanted);
+    ways.push(step);
+    costs = step.costs;
   }
-  let at = best.reduce((smallest, cost, place) => (cost < (best[smallest] ?? 0) ? place : smallest), 0);
-  if (!Number.isFinite(best[at] ?? Number.POSITIVE_INFINITY)) return null;
+  let at = costs.reduce((best, cost, place) => (cost < (costs[best] ?? 0) ? place : best), 0);
+  if (!Number.isFinite(costs[at] ?? Number.POSITIVE_INFINITY)) return null;
   const cuts: number[] = [];
-  for (const from of cameFrom.toReversed()) {
-    cuts.push(places[at]?.atMs ?? 0);
+  for (const { from } of ways.toReversed()) {
+    cuts.push(((cuts.length === 0 ? after : inside)[at] as Tick).atMs);
     at = from[at] ?? 0;
   }
   return cuts.toReversed();
+}
+
+function onward(places: readonly Tick[], costs: Float64Array<ArrayBuffer>, targets: readonly Tick[], wanted: number): Ways {
+  const best = new Float64Array(targets.length).fill(Number.POSITIVE_INFINITY);
+  const from = new Int32Array(targets.length).fill(-1);
+  let earliest = 0;
+  for (const [to, { atMs, cost }] of targets.entries()) {
+    while (atMs - (places[earliest]?.atMs ?? atMs) > wanted * most) earliest += 1;
+    for (let place = earliest; place < places.length; place += 1) {
+      const length = atMs - (places[place]?.atMs ?? atMs);
+      if (length < wanted * least) break;
+      const off = length / wanted - 1;
+      const total = (costs[place] ?? Number.POSITIVE_INFINITY) + off * off + cost;
+      if (total < (best[to] ?? 0)) [best[to], from[to]] = [total, place];
+    }
+  }
+  return { costs: best, from };
 }

@@ -37,7 +37,7 @@ export function music(bpm: number, durationMs = 90_000): MusicFacts {
   const beatsMs = Array.from({ length: Math.floor((durationMs / 60_000) * bpm) }, (_, beat) => 120 + (beat * 60_000) / bpm);
   return {
     source: { kind: 'bundled', id: 'made-up' },
-    facts: { durationMs, beatsMs, barsMs: beatsMs.filter((_, beat) => beat % 4 === 0), loop: null },
+    facts: { durationMs, bpm, beatsMs, barsMs: beatsMs.filter((_, beat) => beat % 4 === 0), loop: null },
   };
 }
 
