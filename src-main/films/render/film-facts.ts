@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { asUrl, runFfmpeg, runFfprobe, type RunOptions } from '../ffmpeg/ffmpeg.ts';
+import { runFfmpeg, runFfprobe, type RunOptions } from '../ffmpeg/ffmpeg.ts';
+import { ownInput } from '../ffmpeg/safe-input.ts';
+import type { FfmpegTools } from '../film-tasks.ts';
 
 /** What a finished file says it is, as far as a film must be it. */
 export interface FilmFacts {
@@ -14,24 +16,15 @@ export interface FilmFacts {
     readonly fps: number;
   } | null;
   readonly audio: { readonly codec: string; readonly sampleRateHz: number; readonly channels: number } | null;
-  readonly streamCount: number;
-  readonly durationMs: number;
 }
 
-/** Arguments that open a film of ours and nothing that merely looks like one. */
-export const filmInput = (file: string): string[] => ['-protocol_whitelist', 'file', '-f', 'mov', '-i', asUrl(file)];
-
 /** Asks ffprobe; without one, reads what ffmpeg tells of its input. Fails as running them does. */
-export async function readFilmFacts(
-  tools: { ffmpeg: string; ffprobe: string | null },
-  file: string,
-  options: RunOptions,
-): Promise<FilmFacts> {
+export async function readFilmFacts(tools: FfmpegTools, file: string, options: RunOptions): Promise<FilmFacts> {
   if (tools.ffprobe !== null) {
-    const args = ['-v', 'error', '-print_format', 'json', '-show_streams', '-show_format', ...filmInput(file)];
+    const args = ['-v', 'error', '-print_format', 'json', '-show_streams', ...ownInput(file)];
     return factsFromProbe(JSON.parse((await runFfprobe(tools.ffprobe, args, options)).stdout));
   }
-  const args = ['-v', 'info', '-nostats', ...filmInput(file), '-map', '0', '-c', 'copy', '-f', 'null', '-'];
+  const args = ['-v', 'info', '-nostats', '-t', '0.1', ...ownInput(file), '-map', '0:v?', '-map', '0:a?', '-c', 'copy', '-f', 'null', '-'];
   return factsFromBanner((await runFfmpeg(tools.ffmpeg, args, options)).stderr);
 }
 
@@ -50,11 +43,11 @@ const Stream = z.object({
   sample_rate: z.coerce.number().default(0),
   channels: z.number().default(0),
 });
-const Probe = z.object({ streams: z.array(Stream), format: z.object({ duration: z.coerce.number() }) });
+const Probe = z.object({ streams: z.array(Stream) });
 
 /** From ffprobe's JSON. */
 function factsFromProbe(json: unknown): FilmFacts {
-  const { streams, format } = Probe.parse(json);
+  const { streams } = Probe.parse(json);
   const video = streams.find((stream) => stream.codec_type === 'video');
   const audio = streams.find((stream) => stream.codec_type === 'audio');
   const [frames = 0, seconds = 1] = video ? video.avg_frame_rate.split('/').map(Number) : [];
@@ -71,8 +64,6 @@ function factsFromProbe(json: unknown): FilmFacts {
         }
       : null,
     audio: audio ? { codec: audio.codec_name, sampleRateHz: audio.sample_rate, channels: audio.channels } : null,
-    streamCount: streams.length,
-    durationMs: format.duration * 1000,
   };
 }
 
@@ -87,9 +78,7 @@ export function factsFromBanner(stderr: string): FilmFacts {
     streams.find((line) => line.includes(': Video: ')) ?? '',
   );
   const audio = /: Audio: (\w+)[^,]*, (\d+) Hz, (\w+)/.exec(streams.find((line) => line.includes(': Audio: ')) ?? '');
-  const duration = /^ {2}Duration: (\d+):(\d\d):(\d\d\.\d+)/m.exec(input);
   const [, codec = '', profile = '', pixelFormat = '', notes = '', width, height, fps] = video ?? [];
-  const [hours = 0, minutes = 0, seconds = 0] = duration ? duration.slice(1).map(Number) : [];
   return {
     video: video && {
       codec,
@@ -101,8 +90,6 @@ export function factsFromBanner(stderr: string): FilmFacts {
       fps: Number(fps),
     },
     audio: audio && { codec: audio[1] ?? '', sampleRateHz: Number(audio[2]), channels: { mono: 1, stereo: 2 }[audio[3] ?? ''] ?? 0 },
-    streamCount: streams.length,
-    durationMs: Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000),
   };
 }
 

@@ -1,91 +1,165 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { pipeline } from 'node:stream/promises';
-import type { TaskFunction } from '../../imaging/tasks.ts';
-import { drawFrames } from '../draw/draw-frames.ts';
-import { encodingArguments, filmSamples } from '../ffmpeg/encoding.ts';
-import { feedFfmpeg } from '../ffmpeg/ffmpeg.ts';
-import type { FrameMaker } from '../draw/frame-maker.ts';
-import { planRender, type RenderPlan } from '../render-plan.ts';
-import { measureLoudness } from '../sound/soundtrack.ts';
-import type { RenderFilmInput } from '../storyboard.ts';
-import { plainTitle } from '../titles/title-text.ts';
+import { errnoOf, StudioFailure } from '../../failure.ts';
+import type { TaskContext, TaskFunction } from '../../imaging/tasks.ts';
+import { createClipOpener } from '../clips/clip-frames.ts';
+import { createSegmentDrawer } from '../draw/segment-drawer.ts';
+import { segmentExtension } from '../ffmpeg/encoders.ts';
+import type { RenderedFilm, RenderFilmInput } from '../film-tasks.ts';
+import type { RenderPlan, Segment } from '../render-plan.ts';
+import { makeSound } from '../sound/make-sound.ts';
+import { addXmp, chapterFile } from './describe-film.ts';
+import { joinFilm } from './join-film.ts';
+import { chooseLanes } from './lanes.ts';
+import { makeSegments } from './make-segments.ts';
+import { followRender, onlyForward, type RenderProgress } from './render-progress.ts';
+import { openSegmentCache, type SegmentCache } from './segment-cache.ts';
+import { trimCache } from './trim-cache.ts';
 import { verifyFilm } from './verify-film.ts';
 
-/** Frames on their way to ffmpeg while the next is drawn: enough that neither waits for the other. */
-const framesUnderWay = 4;
-
 /**
- * A storyboard to a finished, verified MP4 under the temporary name it is given. Frames are drawn here and encoded by an
- * ffmpeg that is fed through a pipe; nothing but the film is written. Fails with the codes of photos, ffmpeg and
- * film-not-verified; on failure and cancellation no file and no process is left.
+ * A plan to a finished, verified film under the temporary name it is given: the segments that are not in the cache are drawn
+ * and encoded, the sound is made meanwhile, and all of it is joined by copying. Fails with the codes of photos, clips, sounds
+ * and ffmpeg, and film-not-verified; on failure and cancellation no process and no film is left, and what was finished stays
+ * in the cache.
  */
-export const renderFilm: TaskFunction<'render-film'> = async (input, { signal, onProgress, kernelsDir }) => {
-  const { storyboard, outFile } = input;
-  const plan = planRender(storyboard);
+export const renderFilm: TaskFunction<'render-film'> = async (input, context) => {
+  const { plan, outFile, cacheDir } = input;
+  // What this render uses is newer than this, also on disks that count time in steps of two seconds.
+  const usedSinceMs = Date.now() - 2000;
+  const trim = (): Promise<void> => trimCache(cacheDir, { usedSinceMs, nowMs: Date.now() });
+  const onProgress = onlyForward(context.onProgress);
   try {
-    const args = await encodingFor(input, plan, signal);
-    // Long enough for a machine that encodes one frame in a second; what takes longer hangs.
-    const timeLimitMs = 600_000 + plan.frameCount * 1000;
-    const onFrames = (count: number): void => onProgress(count / plan.frameCount);
-    await encode(input.ffmpeg.ffmpeg, args, drawFrames(input, plan, kernelsDir), { signal, timeLimitMs, onFrames });
-    await verifyFilm(input.ffmpeg, outFile, { frame: storyboard, fps: plan.fps, frameCount: plan.frameCount }, signal);
-    return {
-      durationMs: Math.round(plan.durationMs),
-      widthPx: storyboard.widthPx,
-      heightPx: storyboard.heightPx,
-      sizeBytes: (await stat(outFile)).size,
-      sha256: await sha256Of(outFile, signal),
+    const cache = await openSegmentCache(cacheDir, segmentExtension(plan.encoding));
+    const attempt = async (missing: readonly Segment[]): Promise<RenderedFilm> => {
+      const progress = followRender(framesOf(missing), plan.frameCount, onProgress);
+      return makeFilm(input, { ...context, onProgress }, { cache, missing, progress });
     };
+    const missing = await missingSegments(plan, cache);
+    const film = await attempt(missing).catch(async (error: unknown) => {
+      if (!isFaultOfCache(error) || missing.length === plan.segments.length) throw error;
+      // Something that was kept is not what it was taken for, or is gone: once more, and for that from the beginning.
+      return attempt(await missingSegments(plan, cache));
+    });
+    await trim();
+    onProgress(1);
+    return film;
   } catch (error) {
     await rm(outFile, { force: true }).catch(() => {});
+    await trim().catch(() => {});
     throw error;
   }
 };
 
-async function encodingFor(
-  { storyboard, musicFile, ffmpeg, outFile }: RenderFilmInput,
-  plan: RenderPlan,
-  signal: AbortSignal,
-): Promise<string[]> {
-  const { fps, frameCount } = plan;
-  const samples = filmSamples(frameCount, fps);
-  const music = musicFile === null ? null : { file: musicFile, loudness: await measureLoudness(ffmpeg.ffmpeg, musicFile, samples, signal) };
-  const title = storyboard.title && plainTitle(storyboard.title.text);
-  return encodingArguments({ frame: storyboard, fps, frameCount, title, music, outFile });
+interface Making {
+  readonly cache: SegmentCache;
+  /** Segments that are not there, in the film's order. */
+  readonly missing: readonly Segment[];
+  readonly progress: RenderProgress;
 }
 
-/** Feeds the frames to ffmpeg, a few ahead of it and no more. */
-async function encode(
-  ffmpeg: string,
-  args: readonly string[],
-  frames: AsyncIterable<FrameMaker>,
-  options: Parameters<typeof feedFfmpeg>[2],
-): Promise<void> {
-  const feed = feedFfmpeg(ffmpeg, args, options);
+async function makeFilm(input: RenderFilmInput, context: TaskContext, making: Making): Promise<RenderedFilm> {
+  const { plan, ffmpeg, outFile, workDir } = input;
+  const { signal } = context;
+  const { cache, missing, progress } = making;
+  const soundFile = await makeParts(input, context, making);
+  await joinFilm({
+    plan,
+    ffmpeg: ffmpeg.ffmpeg,
+    segmentFiles: plan.segments.map((segment) => cache.fileOf(segment)),
+    soundFile,
+    chapters: chapterFile(plan),
+    workDir,
+    outFile,
+    signal,
+    onFrames: (count) => progress.joined(count),
+  });
+  await addXmp(outFile, { title: plan.title, isPartlyGenerated: plan.isPartlyGenerated });
+  const { frame, fps, frameCount } = plan;
+  const made = new Set(missing.map(({ key }) => key));
+  const expected = {
+    frame,
+    fps,
+    frameCount,
+    codec: plan.encoding.codec,
+    hasChapters: plan.chapters.length > 0,
+    segmentStarts: plan.segments.map(({ start }) => start),
+    newStarts: plan.segments.filter(({ key }) => made.has(key)).map(({ start }) => start),
+  };
   try {
-    const buffers: Buffer[] = [];
-    const underWay: Promise<void>[] = [];
-    let n = 0;
-    for await (const frame of frames) {
-      options.signal.throwIfAborted();
-      if (underWay.length === framesUnderWay) await underWay.shift();
-      // The oldest write is over, and with it the use of the buffer that comes round.
-      const buffer = (buffers[n % framesUnderWay] ??= Buffer.alloc(frame.frameBytes));
-      n += 1;
-      frame.copyTo(buffer);
-      const written = feed.write(buffer);
-      written.catch(() => {});
-      underWay.push(written);
-    }
-    await Promise.all(underWay);
-    await feed.finish();
+    await verifyFilm(ffmpeg, outFile, expected, signal);
   } catch (error) {
-    await feed.kill();
+    // Nothing that this film was made of is trusted again.
+    if (isNotVerified(error)) await Promise.all([rm(soundFile, { force: true }), ...plan.segments.map((segment) => cache.drop(segment))]);
     throw error;
   }
+  return {
+    durationMs: Math.round(plan.durationMs),
+    widthPx: frame.widthPx,
+    heightPx: frame.heightPx,
+    sizeBytes: (await stat(outFile)).size,
+    sha256: await sha256Of(outFile, signal),
+    madeSegments: missing.length,
+    segmentCount: plan.segments.length,
+    notes: [],
+  };
 }
+
+/** Makes the missing segments and, at the same time, the sound, whose file it gives. */
+async function makeParts(input: RenderFilmInput, context: TaskContext, { cache, missing, progress }: Making): Promise<string> {
+  const { plan, files, bundled, fontsDir, ffmpeg, cacheDir, workDir } = input;
+  const { kernelsDir, pause } = context;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  const stopAll = (error: unknown): never => {
+    // The other one stops too; the first reason is the one that is told.
+    stop.abort(error);
+    throw error;
+  };
+  const openClip = createClipOpener({ ffmpeg, cacheDir, workDir });
+  const pictures = makeSegments(missing, {
+    plan,
+    ffmpeg: ffmpeg.ffmpeg,
+    cache,
+    lanes: chooseLanes(availableParallelism()),
+    openDrawer: (segments) =>
+      createSegmentDrawer({ kernelsDir, frame: plan.frame, fontsDir, files, openClip, recipes: segments.map(({ recipe }) => recipe) }),
+    signal,
+    pause,
+    onFrames: (count) => progress.pictures(count),
+  }).catch(stopAll);
+  const codec = plan.encoding.codec === 'prores' ? 'pcm' : 'aac';
+  const sound = makeSound(plan.sound, { files, bundled, ffmpeg, cacheDir, workDir, codec, signal }).then((file) => {
+    progress.sound();
+    return file;
+  }, stopAll);
+  const [soundOutcome] = await Promise.allSettled([sound, pictures]);
+  context.signal.throwIfAborted();
+  if (stop.signal.aborted) throw stop.signal.reason;
+  if (soundOutcome.status === 'rejected') throw soundOutcome.reason;
+  return soundOutcome.value;
+}
+
+/** What is not in the cache, each once: the same card twice is one segment. */
+async function missingSegments(plan: RenderPlan, cache: SegmentCache): Promise<Segment[]> {
+  const missing = new Map<string, Segment>();
+  const seen = new Set<string>();
+  for (const segment of plan.segments) {
+    if (seen.has(segment.key)) continue;
+    seen.add(segment.key);
+    if ((await cache.find(segment)) === null) missing.set(segment.key, segment);
+  }
+  return [...missing.values()];
+}
+
+const framesOf = (segments: readonly Segment[]): number => segments.reduce((sum, { recipe }) => sum + recipe.frameCount, 0);
+
+const isNotVerified = (error: unknown): boolean => error instanceof StudioFailure && error.code === 'film-not-verified';
+/** The film is not what it should be, or a segment was taken away between finding and joining. */
+const isFaultOfCache = (error: unknown): boolean => isNotVerified(error) || errnoOf(error) === 'ENOENT';
 
 async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256');

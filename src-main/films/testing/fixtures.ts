@@ -1,7 +1,5 @@
-import path from 'node:path';
 import { fromRgb } from '../../imaging/picture.ts';
-import { encodingArguments } from '../ffmpeg/encoding.ts';
-import { feedFfmpeg, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { findFfmpeg, type FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import type { Size } from '../geometry.ts';
 
@@ -38,19 +36,4 @@ export async function makePhoto(
   }
   await fromRgb(rgb, size.widthPx, size.heightPx).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toFile(file);
   return file;
-}
-
-/** A short silent film as the studio encodes it, of moving grey. */
-export async function makeFilm(ffmpeg: string, dir: string, size: Size, frameCount: number): Promise<string> {
-  const outFile = path.join(dir, `film-${frameCount}.mp4`);
-  const args = encodingArguments({ frame: size, fps: 30, frameCount, title: 'A: film', music: null, outFile });
-  const feed = feedFfmpeg(ffmpeg, args, { signal, timeLimitMs: 30_000, onFrames: () => {} });
-  const luma = size.widthPx * size.heightPx;
-  for (let n = 0; n < frameCount; n++) {
-    const frame = Buffer.alloc(luma * 1.5, 128);
-    for (let i = 0; i < luma; i++) frame[i] = 40 + ((i * 7 + n * 3 + Math.floor(i / size.widthPx) * 11) % 160);
-    await feed.write(frame);
-  }
-  await feed.finish();
-  return outFile;
 }
