@@ -108,7 +108,7 @@ describe('framingAt', () => {
       const steps = at.slice(1).map((x, n) => x - at[n]!);
       const changes = steps.slice(1).map((step, n) => Math.abs(step - steps[n]!));
       // At 720p the edge of a push to 0.9 goes 71 pixels in three or four seconds.
-      expect(Math.max(...changes)).toBeLessThan(0.07);
+      expect(Math.max(...changes)).toBeLessThan(0.09);
       expect(Math.max(...steps)).toBeLessThan(1.2);
       expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
       // Nobody sees it start.
