@@ -98,7 +98,7 @@ describe('decodePlate', () => {
       { x: 0.07, y: 0.1, width: 0.86, height: 0.7257 },
     ];
     const plan = planPlate(photo, framings, { widthPx: 480, heightPx: 270 });
-    const pixels = await decodePlate('photo', file, plan);
+    const pixels = await decodePlate('photo', file, plan, 'display');
     const { crop, reduced } = plan;
     expect(pixels).toHaveLength(crop.widthPx * crop.heightPx * 3);
     const luma = new Uint8Array(pixels.length / 3).map((_, i) => Math.round(16 + (pixels[i * 3]! * 219) / 255));
@@ -122,7 +122,7 @@ describe.each(['photo', 'frame'] as const)('decodePlate of a %s', (kind) => {
     // The top rows as they are stored are white; turned by 90 degrees they are the right edge.
     const rgb = new Uint8Array(90 * 60 * 3).map((_, i) => (i < 90 * 30 * 3 ? 255 : 0));
     await fromRgb(rgb, 90, 60).greyscale().withMetadata({ orientation: 6 }).jpeg().toFile(file);
-    const pixels = await decodePlate(kind, file, planOf(sideways));
+    const pixels = await decodePlate(kind, file, planOf(sideways), 'display');
     expect(pixels).toHaveLength(60 * 90 * 3);
     expect([pixels[45 * 60 * 3 + 6], pixels[45 * 60 * 3 + 57 * 3]]).toEqual([0, 255]);
   });
@@ -138,8 +138,23 @@ describe.each(['photo', 'frame'] as const)('decodePlate of a %s', (kind) => {
         .withIccProfile('p3')
         .png()
         .toFile(file);
-    const pixels = await decodePlate(kind, file, planOf(size));
+    const pixels = await decodePlate(kind, file, planOf(size), 'display');
     for (const [channel, level] of orange.entries()) expect(Math.abs(pixels[3000 + channel]! - level)).toBeLessThanOrEqual(1);
+  });
+
+  it.each([
+    ['display', 128],
+    ['light', 188],
+  ] as const)('reduces a fine pattern as %s', async (light, level) => {
+    const file = path.join(dir, `${kind} ${light}.png`);
+    const checker = new Uint8Array(240 * 160 * 3).map((_, i) => (((Math.floor(i / 3) % 240) + Math.floor(i / 720)) % 2 === 0 ? 0 : 255));
+    await fromRgb(checker, 240, 160).png().toFile(file);
+    const plan = planPlate({ widthPx: 240, heightPx: 160 }, [whole], { widthPx: 64, heightPx: 42 });
+    const pixels = await decodePlate(kind, file, plan, light);
+    expect(pixels.length).toBe(80 * 53 * 3);
+    expect(
+      pixels.subarray(80 * 3 * 5, -80 * 3 * 5).every((value, i) => i % 240 < 15 || i % 240 >= 225 || Math.abs(value - level) <= 3),
+    ).toBe(true);
   });
 
   it('names what is wrong with a file, and never where it lies', async () => {
@@ -147,7 +162,7 @@ describe.each(['photo', 'frame'] as const)('decodePlate of a %s', (kind) => {
     const file = await makePhoto(path.join(dir, `whole-${kind}.jpg`), size, (x, y) => [x * 4, y * 4, (x * y) % 256]);
     const broken = path.join(dir, `broken-${kind}.jpg`);
     const failureOf = async (): Promise<StudioFailure> => {
-      const failure: unknown = await decodePlate(kind, broken, planOf(size)).catch((error: unknown) => error);
+      const failure: unknown = await decodePlate(kind, broken, planOf(size), 'display').catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(StudioFailure);
       return failure as StudioFailure;
     };

@@ -5,6 +5,7 @@ import { StudioFailure } from '../../failure.ts';
 import { decodePicture, openEncoded } from '../../imaging/decode-picture.ts';
 import { fromRgb, openPicture, pictureFailure, type Sharp } from '../../imaging/picture.ts';
 import type { Rectangle, Size } from '../geometry.ts';
+import type { PlateKind } from './plate-shelf.ts';
 
 /**
  * A plate is the part of a picture that one strip shows, reduced once to a little more than the film can resolve, so that
@@ -57,18 +58,20 @@ export function plateRectangle({ reduced, crop }: PlatePlan, framing: Framing): 
 }
 
 /**
- * Interleaved 8-bit sRGB of the plan's crop. A photo is a version of ours, a frame is what a camera wrote, in any format that
- * the studio reads. Fails with the codes of photos, and file-not-readable where it is gone.
+ * Interleaved 8-bit sRGB of the plan's crop, reduced as numbers or as light. A photo is a version of ours, a frame is what a
+ * camera wrote, in any format that the studio reads. Fails with the codes of photos, and file-not-readable where it is gone.
  */
-export async function decodePlate(kind: 'photo' | 'frame', file: string, plan: PlatePlan): Promise<Uint8Array> {
+export async function decodePlate(kind: 'photo' | 'frame', file: string, plan: PlatePlan, light: PlateKind): Promise<Uint8Array> {
   const bytes = await readBytes(file);
   if (kind === 'photo' && (await isPlain(bytes))) {
-    return asPictureFailure(() => reducePicture(openPicture(bytes, { ignoresProfile: true }).autoOrient(), plan));
+    return asPictureFailure(() => reducePicture(openPicture(bytes, { ignoresProfile: true }).autoOrient(), plan, light));
   }
   const { reduced, crop } = plan;
-  const { rgb, widthPx, heightPx } = await decodePicture(await openEncoded(bytes), Math.max(reduced.widthPx, reduced.heightPx), 8);
+  // A decoder that reduces does so with numbers.
+  const longEdgePx = light === 'light' ? null : Math.max(reduced.widthPx, reduced.heightPx);
+  const { rgb, widthPx, heightPx } = await decodePicture(await openEncoded(bytes), longEdgePx, 8);
   if (widthPx === reduced.widthPx && heightPx === reduced.heightPx) return cut(rgb, widthPx, crop);
-  return asPictureFailure(() => reducePicture(fromRgb(rgb, widthPx, heightPx), plan));
+  return asPictureFailure(() => reducePicture(fromRgb(rgb, widthPx, heightPx), plan, light));
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -95,8 +98,9 @@ async function asPictureFailure<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function reducePicture(picture: Sharp, { reduced, crop }: PlatePlan): Promise<Uint8Array> {
-  return picture
+function reducePicture(picture: Sharp, { reduced, crop }: PlatePlan, light: PlateKind): Promise<Uint8Array> {
+  // scRGB is sRGB as light.
+  return (light === 'light' ? picture.pipelineColourspace('scrgb') : picture)
     .resize(reduced.widthPx, reduced.heightPx, { fit: 'fill', kernel: 'lanczos3' })
     .extract({ left: crop.leftPx, top: crop.topPx, width: crop.widthPx, height: crop.heightPx })
     .flatten({ background: '#ffffff' })

@@ -4,6 +4,7 @@ import type { DrawnPicture, SegmentRecipe, StripPart } from '../render-plan.ts';
 import { drawCard } from '../titles/draw-card.ts';
 import type { FrameMaker } from './frame-maker.ts';
 import { decodePlate, planPlate, type PlatePlan } from './motion-plate.ts';
+import type { PlateKind } from './plate-shelf.ts';
 
 /** Pictures that become plates; the rest are clips. */
 type StillPicture = Exclude<DrawnPicture, { kind: 'clip' }>;
@@ -27,6 +28,7 @@ interface Wanted {
 
 export interface PlateSources {
   readonly frame: Size;
+  readonly light: PlateKind;
   readonly fontsDir: string;
   readonly files: Readonly<Record<string, string>>;
 }
@@ -87,8 +89,8 @@ export class PlateKeeper {
   }
 
   #decode(picture: StillPicture, plan: PlatePlan, brand: SegmentRecipe['brand']): Promise<Uint8Array> {
-    const { files, frame, fontsDir } = this.#sources;
-    if (picture.kind !== 'card') return decodePlate(picture.kind, fileOf(files, picture.sha256), plan);
+    const { files, frame, fontsDir, light } = this.#sources;
+    if (picture.kind !== 'card') return decodePlate(picture.kind, fileOf(files, picture.sha256), plan, light);
     if (!brand) throw new Error('a card needs its brand');
     const logoFile = brand.logoSha256 === null ? null : fileOf(files, brand.logoSha256);
     return drawCard(picture, brand, frame, { fontsDir, logoFile });

@@ -8,6 +8,7 @@ import { FrameMaker, type Layer, type Overlay } from './frame-maker.ts';
 import { meet } from './joins.ts';
 import { plateRectangle } from './motion-plate.ts';
 import { fileOf, heldPlates, PlateKeeper, planStill, stillParts } from './plate-keeper.ts';
+import type { PlateKind } from './plate-shelf.ts';
 
 export interface SegmentDrawerParts {
   readonly kernelsDir: string;
@@ -36,15 +37,16 @@ export interface DrawnFrame {
 
 export async function createSegmentDrawer(parts: SegmentDrawerParts): Promise<SegmentDrawer> {
   const { kernelsDir, frame, recipes } = parts;
+  const light: PlateKind = recipes.some((recipe) => recipe.light === 'linear') ? 'light' : 'display';
   const maker = await FrameMaker.create(kernelsDir, {
     frame,
-    light: recipes.some(({ light }) => light === 'linear') ? 'light' : 'display',
+    light,
     plates: recipes.flatMap(stillParts).map((part) => planStill(part, frame).crop),
     slotCount: heldPlates,
     hasOverlays: recipes.some(({ texts }) => texts.length > 0),
     shiftsFrames: recipes.some(shiftsClip),
   });
-  return new LaneDrawer(parts, maker);
+  return new LaneDrawer(parts, maker, new PlateKeeper({ ...parts, light }, maker));
 }
 
 /** Whether a clip is moved between pixels in this segment. */
@@ -65,10 +67,10 @@ class LaneDrawer implements SegmentDrawer {
   /** Texts of the segment before and of this one: a long text is cut into several. */
   #overlays = new Map<string, Promise<Overlay>>();
 
-  constructor(parts: SegmentDrawerParts, maker: FrameMaker) {
+  constructor(parts: SegmentDrawerParts, maker: FrameMaker, plates: PlateKeeper) {
     this.#parts = parts;
     this.#maker = maker;
-    this.#plates = new PlateKeeper(parts, maker);
+    this.#plates = plates;
     this.frameBytes = maker.frameBytes;
   }
 
