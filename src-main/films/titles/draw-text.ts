@@ -57,31 +57,31 @@ interface Block {
   readonly isReversed: boolean;
 }
 
-/** Lines from the bottom of the box upwards: the detail, and the text above it. */
+/** The text, and its detail under it, on the bottom of the box. */
 async function setBlock(typesetter: Typesetter, { text, detail }: StripText, look: TextLook, box: TextBox): Promise<Block> {
-  const shown = await typesetter.drawable(plainText(text));
-  const isReversed = isRightToLeft(shown);
   const width = box.width - (look.bar ? look.bar.width + look.bar.gap : 0);
+  const shown = await typesetter.drawable(plainText(text));
   const main = await fitType(typesetter, shown, look.face, width, look.steps);
-  const small = plainText(detail ?? '');
-  const below = small === '' ? null : await fitType(typesetter, await typesetter.drawable(small), 'sans', width, look.detailSteps);
-  const lines: BlockLine[] = [];
-  let baseline = box.bottom;
-  const stack = ({ lines: texts, sizePx }: FittedType, face: Face, pitch: number, opacity: number): void => {
-    for (const line of texts.toReversed()) {
-      lines.unshift({ line, face, sizePx, baseline, opacity });
-      baseline -= sizePx * pitch;
-    }
-  };
-  if (below) {
-    stack(below, 'sans', 1.4, 0.86);
-    baseline += below.sizePx * 1.4 - below.sizePx * 0.75 - look.detailGap;
-  }
-  const mainBottom = baseline;
-  stack(main, look.face, look.pitch, 1);
-  const top = mainBottom - (main.lines.length - 1) * main.sizePx * look.pitch - main.sizePx * capHeight;
-  return { lines, top, bottom: box.bottom, isReversed };
+  const small = await typesetter.drawable(plainText(detail ?? ''));
+  const below = small === '' ? null : await fitType(typesetter, small, 'sans', width, look.detailSteps);
+  const mainBottom = below ? topOf(below, box.bottom, detailPitch) - look.detailGap : box.bottom;
+  const lines = [
+    ...standing(main, look.face, mainBottom, look.pitch, 1),
+    ...(below ? standing(below, 'sans', box.bottom, detailPitch, detailOpacity) : []),
+  ];
+  return { lines, top: topOf(main, mainBottom, look.pitch), bottom: box.bottom, isReversed: isRightToLeft(shown) };
 }
+
+const detailPitch = 1.4;
+const detailOpacity = 0.86;
+
+/** Lines of which the last stands at `bottom`. */
+const standing = ({ lines, sizePx }: FittedType, face: Face, bottom: number, pitch: number, opacity: number): BlockLine[] =>
+  lines.map((line, index) => ({ line, face, sizePx, opacity, baseline: bottom - (lines.length - 1 - index) * sizePx * pitch }));
+
+/** Where the capitals of the first of them begin. */
+const topOf = ({ lines, sizePx }: FittedType, bottom: number, pitch: number): number =>
+  bottom - (lines.length - 1) * sizePx * pitch - sizePx * capHeight;
 
 /** Of both fonts, near enough, in parts of the type's size. */
 const capHeight = 0.72;

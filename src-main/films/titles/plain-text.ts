@@ -12,7 +12,7 @@ export const plainText = (text: string): string =>
     text
       .toWellFormed()
       .normalize('NFC')
-      .replaceAll(/[\p{Cc}\s]+/gu, ' ')
+      .replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ')
       .replaceAll(unseen, '')
       .replaceAll(marksTooMany, '$1')
       .replaceAll(/\s+/gu, ' ')

@@ -35,7 +35,8 @@ const endless = 1_000_000;
 const measurePx = 64;
 const boxPx = 32;
 /** Letters that the bundled fonts are known to have. */
-const bundled = /^[\u0020-\u024F\u0370-\u03FF\u0400-\u052F\u1E00-\u1EFF\u2010-\u2027\u2030-\u203A\u20AC]*$/;
+const bundled =
+  /^[\u0020-\u007E\u00A0-\u0148\u0388-\u038A\u038E-\u03A1\u03A3-\u03CE\u0400-\u045F\u2013\u2014\u2018-\u201E\u2022\u2026\u20AC]*$/;
 /** Letters whose joints would break. */
 const joined = /[^\u0020-\u024F\u0370-\u03FF\u0400-\u052F\u1E00-\u1EFF\u2010-\u203A\u20AC]/;
 
@@ -99,9 +100,12 @@ function afterStrut({ data, widthPx, heightPx }: TextPicture): TypeLine | null {
   while (left < widthPx && !isInked(left)) left++;
   if (left >= widthPx) return null;
 
-  const middle = Math.min(strutEnd - 1, 1 + (strutEnd >> 2));
+  const isFoot = (y: number): boolean => {
+    for (let x = 0; x < strutEnd; x++) if (data[(y * widthPx + x) * 4 + 3]! >= 128) return true;
+    return false;
+  };
   let baselinePx = heightPx;
-  while (baselinePx > 0 && (data[((baselinePx - 1) * widthPx + middle) * 4 + 3] ?? 0) < 128) baselinePx--;
+  while (baselinePx > 0 && !isFoot(baselinePx - 1)) baselinePx--;
   const width = widthPx - left;
   const line = new Uint8Array(width * heightPx * 4);
   for (let y = 0; y < heightPx; y++) line.set(data.subarray((y * widthPx + left) * 4, (y + 1) * widthPx * 4), y * width * 4);
