@@ -109,7 +109,7 @@ describe('framingAt', () => {
       const changes = steps.slice(1).map((step, n) => Math.abs(step - steps[n]!));
       // At 720p the edge of a push to 0.9 goes 71 pixels in three or four seconds.
       expect(Math.max(...changes)).toBeLessThan(0.09);
-      expect(Math.max(...steps)).toBeLessThan(1.2);
+      expect(Math.max(...steps)).toBeLessThan(1.4);
       expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
       // Nobody sees it start.
       expect(steps[0]!).toBeLessThan(0.02);
