@@ -61,7 +61,7 @@ interface Patches extends Partial<Footage> {
 }
 function patches({ numbers, ...given }: Patches): Footage {
   const size = given.size ?? { widthPx: 128, heightPx: 72 };
-  return { pixelFormat: 'yuv420p', output: [], fps: 25, frames: 3, at: (x, y) => numbers(patchAt(x, y, size)), ...given, size };
+  return { pixelFormat: 'yuv420p', output: [], fps: 25, frames: 2, at: (x, y) => numbers(patchAt(x, y, size)), ...given, size };
 }
 const corners = (bytes: Uint8Array, size = frame): Rgb[] =>
   [
@@ -94,10 +94,8 @@ describe('colours', () => {
     ['BT.709', 'mp4', { tags: plain, numbers: film }],
     ['full range', 'mp4', { tags: tags('bt709', 'bt709', 'bt709', 'pc'), numbers: (rgb) => toYuv(rgb, 'bt709', 'pc') }],
     ['the matrix of BT.601', 'mp4', { tags: tags('smpte170m', 'bt709', 'bt709'), numbers: (rgb) => toYuv(rgb, 'bt601', 'tv') }],
-    ['full range of BT.601', 'mp4', { tags: tags('smpte170m', 'bt709', 'bt709', 'pc'), numbers: (rgb) => toYuv(rgb, 'bt601', 'pc') }],
     ['no tags, standard definition', 'mp4', { tags: [], numbers: (rgb) => toYuv(rgb, 'bt601', 'tv') }],
     ['no tags, high definition', 'mp4', { tags: [], size: { widthPx: 1280, heightPx: 720 }, numbers: film }],
-    ['4:4:4', 'mp4', { pixelFormat: 'yuv444p', tags: plain, numbers: film }],
     ['10 bits', 'mp4', { pixelFormat: 'yuv420p10le', tags: plain, numbers: (rgb) => toYuv(rgb, 'bt709', 'tv', 10) }],
     ['RGB', 'mkv', { pixelFormat: 'gbrp', tags: [], output: ['-c:v', 'ffv1'], numbers: ([r, g, b]) => [g * 255, b * 255, r * 255] }],
     [
@@ -112,7 +110,6 @@ describe('colours', () => {
     ],
     ['an odd size', 'mkv', { pixelFormat: 'yuv444p', tags: plain, size: { widthPx: 127, heightPx: 71 }, numbers: film }],
     ['VP9', 'webm', { tags: plain, output: ['-c:v', 'libvpx-vp9', '-lossless', '1'], numbers: film }],
-    ['ProRes', 'mov', { pixelFormat: 'yuv444p', tags: plain, output: ['-c:v', 'prores_ks', '-pix_fmt', 'yuv422p10le'], numbers: film }],
   ])('%s comes out as BT.709 within 3 levels', async (name, ending, given) => {
     const file = await makeClip(ffmpeg.ffmpeg, path.join(dir, `${name}.${ending}`), patches(given));
     const [first] = await read(ask(file));
@@ -172,15 +169,13 @@ describe('colours', () => {
 });
 
 describe('geometry', () => {
-  it.each([1, 2, 3] as const)('a phone that was turned by %i quarters: the clip stands upright', async (quarters) => {
+  it.each([1, 2] as const)('a phone that was turned by %i quarters: the clip stands upright', async (quarters) => {
     const file = await makeClip(ffmpeg.ffmpeg, path.join(dir, `turned-${quarters}.mp4`), patches({ tags: plain, numbers: film }));
     await turnClip(file, quarters);
     const upright = quarters === 2 ? frame : { widthPx: 36, heightPx: 64 };
     const [first] = await read(ask(file, { frame: upright }));
     const [a, b, c, d] = colours;
-    expect(
-      farthest(corners(first!, upright), { 1: [c, a, d, b], 2: [d, c, b, a], 3: [b, d, a, c] }[quarters].map(film)),
-    ).toBeLessThanOrEqual(3);
+    expect(farthest(corners(first!, upright), { 1: [c, a, d, b], 2: [d, c, b, a] }[quarters].map(film))).toBeLessThanOrEqual(3);
   });
 
   it('pixels that are not square', async () => {
@@ -241,7 +236,6 @@ describe('time', () => {
     [24, 30],
     [50, 25],
     [25, 60],
-    [30, 24],
   ] as const)('%i frames a second in a film of %i: never a frame late, never one too many', async (fps, filmFps) => {
     const file = await makeClip(ffmpeg.ffmpeg, path.join(dir, `rate-${fps}.mkv`), counting({ fps }));
     const numbers = seen(await read(ask(file, { count: filmFps, fps: filmFps })));

@@ -83,13 +83,14 @@ export function clipFromProbe(json: unknown): ClipProbe | null {
  */
 export function clipFromBanner(stderr: string): ClipProbe | null {
   const input = stderr.split(/^Output #/m)[0] ?? '';
-  const streams = input.split(/^ {2,3}(?=Stream #0:\d+)/m).slice(1);
+  const streams = input.split(/^ {2,4}(?=Stream #0:\d+)/m).slice(1);
   const video = streams.find((stream) => /^[^\n]*: Video: /.test(stream) && !/^[^\n]*\(attached pic\)/.test(stream));
   if (video === undefined) return null;
   const line = video.split('\n')[0] ?? '';
   const head = /: Video: (\w+)[^,]*(?:\([^)]*\)[^,]*)*, (?:(\w+)(?:\(([^)]*)\))?, )?(\d+)x(\d+)/.exec(line);
   const [, codec = 'unknown', pixelFormat = 'unknown', notes = '', width = '0', height = '0'] = head ?? [];
-  const aspect = /\[?SAR (\d+:\d+)/.exec(line)?.[1];
+  // What the container says goes before what the codec says, which stands in brackets.
+  const aspect = (/, SAR (\d+:\d+)/.exec(line) ?? /\[SAR (\d+:\d+)/.exec(line))?.[1];
   const rate = (unit: string): number | null => {
     const found = new RegExp(`, ([\\d.]+)(k?) ${unit}\\b`).exec(line);
     return found ? positive(Number(found[1]) * (found[2] === 'k' ? 1000 : 1)) : null;
@@ -101,7 +102,7 @@ export function clipFromBanner(stderr: string): ClipProbe | null {
     pixelFormat: pixelFormat === 'none' ? 'unknown' : pixelFormat,
     stored: { widthPx: Number(width), heightPx: Number(height) },
     pixelAspect: ratioOf(aspect ?? '1:1', ':') ?? 1,
-    rotation: Number(/^ {6}displaymatrix: rotation of (-?[\d.]+) degrees/m.exec(video)?.[1] ?? 0),
+    rotation: Number(/^ {6,8}display ?matrix: rotation of (-?[\d.]+) degrees/im.exec(video)?.[1] ?? 0),
     ...colourOf(notes),
     fps: rate('fps') ?? rate('tbr'),
     durationMs: duration ? positive(Math.round(((hours * 60 + minutes) * 60 + seconds) * 1000)) : null,

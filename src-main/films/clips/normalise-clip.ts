@@ -4,7 +4,8 @@ import path from 'node:path';
 import type { Framing } from '../../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../../failure.ts';
 import { colourTags } from '../ffmpeg/colour.ts';
-import { asUrl, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { rawInput } from '../ffmpeg/encoders.ts';
+import { asUrl, feedFfmpeg, type FfmpegFeed, readFrames } from '../ffmpeg/ffmpeg.ts';
 import { clipInput } from '../ffmpeg/safe-input.ts';
 import type { Size } from '../geometry.ts';
 import { clipColour, type ClipColour } from './clip-colour.ts';
@@ -106,20 +107,23 @@ export async function makePiece(
   const { framing, frame, fps } = view;
   const key = pieceKey(view, index);
   const partial = path.join(workDir, `${key}.partial`);
-  const args = [
+  const decoding = [
     ['-v', 'error', '-fflags', '+discardcorrupt'],
     startSeconds > 0 ? ['-ss', String(startSeconds)] : [],
     clipInput(file, kind),
     colour.light ? await tableInput(workDir, colour.light) : [],
     ['-filter_complex', clipGraph({ turned, framing, frame, fps, lead, colour }), '-map', '[out]'],
-    ['-frames:v', String(pieceSeconds * fps), ...encoding],
-    ['-map_metadata', '-1', '-map_chapters', '-1', '-video_track_timescale', String(fps * 512), '-f', 'mp4', '-y', asUrl(partial)],
+    ['-frames:v', String(pieceSeconds * fps), '-f', 'rawvideo', 'pipe:1'],
+  ].flat();
+  const encodingTo = [
+    ['-v', 'error', ...rawInput({ frame, fps }), ...encoding],
+    ['-video_track_timescale', String(fps * 512), '-f', 'mp4', '-y', asUrl(partial)],
   ].flat();
   try {
-    const { frames, complaint, failure } = await run(ffmpeg, args, signal);
+    const { frames, complaint, failure } = await transcode(ffmpeg, decoding, encodingTo, frame, signal);
     const endMs = (index * pieceSeconds + frames / fps) * 1000;
     const isShort = frames < pieceSeconds * fps && (probe.durationMs === null || endMs < probe.durationMs - slackMs);
-    const isCutShort = complaint && isShort;
+    const isCutShort = isShort && complaint;
     if (frames === 0 && (isCutShort || index === 0)) throw damaged(failure);
     if (frames === 0) return null;
     await mkdir(piecesDir, { recursive: true });
@@ -135,20 +139,47 @@ export async function makePiece(
 const pieceFile = (piecesDir: string, key: string, isCutShort: boolean): string =>
   path.join(piecesDir, `${key}${isCutShort ? '-cut' : ''}.mp4`);
 
-/** How many frames came out of it; an ffmpeg that gave up on the file has still written what it had. */
-async function run(
+/**
+ * Decodes in one process and encodes in another, with the frames through here: neither lives on without us. An ffmpeg that
+ * gives up on the clip has still given what it could read.
+ */
+async function transcode(
   ffmpeg: string,
-  args: readonly string[],
+  decoding: readonly string[],
+  encodingTo: readonly string[],
+  { widthPx, heightPx }: Size,
   signal: AbortSignal,
 ): Promise<{ frames: number; complaint: boolean; failure?: StudioFailure }> {
+  const frameBytes = (widthPx * heightPx * 3) / 2;
+  const buffers = [new Uint8Array(frameBytes), new Uint8Array(frameBytes)] as const;
+  const options = { signal, timeLimitMs };
+  let feed: FfmpegFeed | undefined;
   let frames = 0;
+  let complaint = false;
+  let failure: StudioFailure | undefined;
   try {
-    const { stderr } = await runFfmpeg(ffmpeg, args, { signal, timeLimitMs, onFrames: (count) => (frames = count) });
-    return { frames, complaint: stderr.trim() !== '' };
+    let written = Promise.resolve();
+    const onEnd = (complaints: string): void => void (complaint = complaints !== '');
+    try {
+      for await (const bytes of readFrames(ffmpeg, decoding, { ...options, frameBytes, onEnd })) {
+        const buffer = buffers[frames % 2 === 0 ? 0 : 1];
+        buffer.set(bytes);
+        await written;
+        feed ??= feedFfmpeg(ffmpeg, encodingTo, options);
+        written = feed.write(buffer);
+        written.catch(() => {});
+        frames += 1;
+      }
+    } catch (error) {
+      if (!(error instanceof StudioFailure) || error.code !== 'ffmpeg-failed') throw error;
+      [complaint, failure] = [true, error];
+    }
+    await written;
+    await feed?.finish();
+    return { frames, complaint, ...(failure ? { failure } : {}) };
   } catch (error) {
-    if (!(error instanceof StudioFailure) || error.code !== 'ffmpeg-failed') throw error;
-    // Without its end the file is no MP4.
-    return { frames: 0, complaint: true, failure: error };
+    await feed?.kill();
+    throw error;
   }
 }
 

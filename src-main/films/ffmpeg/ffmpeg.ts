@@ -120,12 +120,12 @@ export function feedFfmpeg(ffmpeg: string, args: readonly string[], options: Fee
 /**
  * Frames of `frameBytes` bytes that ffmpeg writes to its standard output (`-f rawvideo pipe:1` at the end of `args`). It
  * goes no faster than they are taken, and is ended when nobody takes any more. A frame's bytes are valid until the next
- * one is asked for. Fails as `runFfmpeg` does.
+ * one is asked for. `onEnd` hears what it complained of although it ended well. Fails as `runFfmpeg` does.
  */
 export async function* readFrames(
   ffmpeg: string,
   args: readonly string[],
-  { frameBytes, ...options }: RunOptions & { readonly frameBytes: number },
+  { frameBytes, onEnd, ...options }: RunOptions & { readonly frameBytes: number; readonly onEnd?: (complaints: string) => void },
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const child = start(ffmpeg, [...quietly, ...args], 'ignore', options);
   const frame = new Uint8Array(frameBytes);
@@ -147,6 +147,7 @@ export async function* readFrames(
     }
     await child.waitFor(child.ended);
     if (filled > 0) throw stoppedEarly();
+    onEnd?.(child.stderr().trim());
   } finally {
     child.kill();
     // What is left in the pipe is read by nobody, and the process is not over before that is.
