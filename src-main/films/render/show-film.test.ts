@@ -23,8 +23,8 @@ let wide: string;
 let tall: string;
 
 /** Warm white above, a red that bt601 would make another, below; a white post at frame `n` of 30 across, n thirtieths from the left. */
-const sky = { rgb: [240, 232, 220], yuv: [217, 123, 131] } as const;
-const wall = { rgb: [180, 40, 40], yuv: [76, 111, 189] } as const;
+const sky = { rgb: [240, 232, 220], yuv: [216, 122, 132] } as const;
+const wall = { rgb: [180, 40, 40], yuv: [76, 114, 189] } as const;
 function frameAt(n: number, width: number, height: number): Uint8Array {
   const bytes = new Uint8Array((width * height * 3) / 2);
   for (let y = 0; y < height; y++) bytes.fill(y < height / 2 ? sky.yuv[0] : wall.yuv[0], y * width, (y + 1) * width);

@@ -14,7 +14,7 @@ import { readMovieIndex } from './movie-index.ts';
 import { sha256Of } from './sha256-of.ts';
 
 /** A teaser is as large as mails and portals take, whatever its shape: this many pixels a frame. */
-const gif = { pixels: 480 * 270, fps: 12, colours: 160 };
+const gif = { pixels: 480 * 270, fps: 12 };
 const webp = { pixels: 640 * 360, fps: 15, quality: 72, effort: 3 };
 const posterQuality = 90;
 const timeLimitMs = 60_000;
@@ -67,13 +67,16 @@ function teaserSize({ widthPx, heightPx }: Size, pixels: number): Size {
   return { widthPx: even(widthPx), heightPx: even(heightPx) };
 }
 
-/** One palette for the whole teaser, weighted by what moves; an ordered pattern, which stands still where the picture does. */
+/**
+ * One palette for the whole teaser, made of whole frames (of what moves alone, walls lose their colour); an ordered pattern,
+ * which stands still where the picture does.
+ */
 async function makeGif(showing: Showing): Promise<void> {
   const { input, frame, signal, onProgress } = showing;
   const { widthPx, heightPx } = teaserSize(frame, gif.pixels);
   const graph = [
     `[0:v:0]fps=${gif.fps},scale=${widthPx}:${heightPx}:${toRgb},split[look][show]`,
-    `[look]palettegen=max_colors=${gif.colours}:stats_mode=diff[palette]`,
+    '[look]palettegen=stats_mode=full[palette]',
     '[show][palette]paletteuse=dither=bayer:bayer_scale=4:diff_mode=rectangle',
   ].join(';');
   const frames = Math.ceil((input.durationMs * gif.fps) / 1000);
