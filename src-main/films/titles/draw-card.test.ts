@@ -30,7 +30,7 @@ function drawnBox(pixels: Uint8Array, frame: Size): { left: number; right: numbe
   const ground = at(pixels, frame, 0, 0);
   const own = rgbOf(ground);
   let [left, right, top, bottom] = [Infinity, 0, Infinity, 0];
-  let strongest = ground;
+  let [strongest, furthest] = [ground, -1];
   for (let y = 0, from = 0; y < frame.heightPx; y++) {
     for (let x = 0; x < frame.widthPx; x++, from += 3) {
       if (pixels[from] === own[0] && pixels[from + 1] === own[1] && pixels[from + 2] === own[2]) continue;
@@ -38,8 +38,10 @@ function drawnBox(pixels: Uint8Array, frame: Size): { left: number; right: numbe
       right = Math.max(right, x + 1);
       top = Math.min(top, y);
       bottom = Math.max(bottom, y + 1);
-      const colour = at(pixels, frame, x, y);
-      if (contrast(colour, ground) > contrast(strongest, ground)) strongest = colour;
+      const away = Math.abs(pixels[from + 1]! - own[1]);
+      if (away <= furthest) continue;
+      furthest = away;
+      strongest = at(pixels, frame, x, y);
     }
   }
   return { left, right, top, bottom, strongest };

@@ -31,8 +31,8 @@ export async function drawText(text: StripText, brand: Brand, frame: Size, fonts
   });
   const colour = typeColour(brand);
   const inks: Ink[] = [];
-  for (const { line, face, sizePx, baseline, opacity } of block.lines) {
-    const set = await typesetter.setLine(line, { face, sizePx, colour }, block.isReversed);
+  for (const { line, face, sizePx, baseline, opacity, isReversed } of block.lines) {
+    const set = await typesetter.setLine(line, { face, sizePx, colour }, isReversed);
     if (set) inks.push(faded(await inkLine(set, place(baseline), design), opacity));
   }
   if (look.bar && inks.length > 0) {
@@ -49,6 +49,7 @@ interface BlockLine {
   readonly sizePx: number;
   readonly baseline: number;
   readonly opacity: number;
+  readonly isReversed: boolean;
 }
 interface Block {
   readonly lines: readonly BlockLine[];
@@ -61,23 +62,28 @@ interface Block {
 async function setBlock(typesetter: Typesetter, { text, detail }: StripText, look: TextLook, box: TextBox): Promise<Block> {
   const width = box.width - (look.bar ? look.bar.width + look.bar.gap : 0);
   const shown = await typesetter.drawable(plainText(text));
+  const isReversed = isRightToLeft(shown);
   const main = await fitType(typesetter, shown, look.face, width, look.steps);
   const small = await typesetter.drawable(plainText(detail ?? ''));
   const below = small === '' ? null : await fitType(typesetter, small, 'sans', width, look.detailSteps);
   const mainBottom = below ? topOf(below, box.bottom, detailPitch) - look.detailGap : box.bottom;
   const lines = [
-    ...standing(main, look.face, mainBottom, look.pitch, 1),
-    ...(below ? standing(below, 'sans', box.bottom, detailPitch, detailOpacity) : []),
+    ...standing(main, mainBottom, look.pitch, { face: look.face, opacity: 1, isReversed }),
+    ...(below ? standing(below, box.bottom, detailPitch, { face: 'sans', opacity: detailOpacity, isReversed: isRightToLeft(small) }) : []),
   ];
-  return { lines, top: topOf(main, mainBottom, look.pitch), bottom: box.bottom, isReversed: isRightToLeft(shown) };
+  return { lines, top: topOf(main, mainBottom, look.pitch), bottom: box.bottom, isReversed };
 }
 
 const detailPitch = 1.4;
 const detailOpacity = 0.86;
 
 /** Lines of which the last stands at `bottom`. */
-const standing = ({ lines, sizePx }: FittedType, face: Face, bottom: number, pitch: number, opacity: number): BlockLine[] =>
-  lines.map((line, index) => ({ line, face, sizePx, opacity, baseline: bottom - (lines.length - 1 - index) * sizePx * pitch }));
+const standing = (
+  { lines, sizePx }: FittedType,
+  bottom: number,
+  pitch: number,
+  style: Pick<BlockLine, 'face' | 'opacity' | 'isReversed'>,
+): BlockLine[] => lines.map((line, index) => ({ ...style, line, sizePx, baseline: bottom - (lines.length - 1 - index) * sizePx * pitch }));
 
 /** Where the capitals of the first of them begin. */
 const topOf = ({ lines, sizePx }: FittedType, bottom: number, pitch: number): number =>

@@ -12,7 +12,7 @@ export interface Shade {
 }
 
 /** Rows of a film that a shade touches, from an even row to an even row. */
-export function shadedRows({ whole, reachY }: Shade, frame: Size): { topPx: number; heightPx: number } {
+function shadedRows({ whole, reachY }: Shade, frame: Size): { topPx: number; heightPx: number } {
   const topPx = Math.max(0, Math.floor((whole.y - reachY) / 2) * 2);
   const bottom = Math.min(frame.heightPx, Math.ceil((whole.y + whole.height + reachY) / 2) * 2);
   return { topPx, heightPx: Math.max(2, bottom - topPx) };

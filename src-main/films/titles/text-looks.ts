@@ -19,7 +19,7 @@ export interface TextLook {
 }
 type Steps = readonly [TypeStep, ...TypeStep[]];
 
-export interface ShadeLook {
+interface ShadeLook {
   /** Whole across the film from the text down to its end, across it behind the text alone, or from the text into its corner. */
   readonly spread: 'rise' | 'band' | 'corner';
   readonly darkest: number;
@@ -49,7 +49,7 @@ export function lookOf(kind: StripText['kind'], { widthPx, heightPx }: Design): 
       steps: [step(1, isTall ? 0.098 : 0.088, 0.062), step(2, 0.07, 0.054), step(3, 0.056, 0.046)],
       pitch: 1.14,
       detailSteps: [step(1, 0.03, 0.024), step(2, 0.024, 0.022)],
-      detailGap: of(0.03),
+      detailGap: of(0.037),
       bar: null,
       shade: { spread: 'rise', darkest: readableShade, inset: of(0.01), reachX: 0, reachY: of(0.36) },
     };

@@ -3,7 +3,7 @@ import { renderText, type TextPicture } from '../../imaging/picture.ts';
 import { charactersOf, isRightToLeft } from './plain-text.ts';
 
 export type Face = 'serif' | 'sans';
-export interface TypeStyle {
+interface TypeStyle {
   readonly face: Face;
   readonly sizePx: number;
   readonly colour: string;
