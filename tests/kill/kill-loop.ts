@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { openPicture } from '../../src-main/imaging/picture.ts';
 import { runForReport, startStudio, type Report } from '../terminal/run-studio.ts';
+import { generator } from './random.ts';
 
 export interface KillLoop {
   readonly shoot: string;
@@ -148,17 +149,6 @@ const hashes = (dir: string): Map<string, string> =>
 
 function rmAll(...dirs: string[]): void {
   for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
-}
-
-/** Mulberry32: the same seed kills at the same moments of the plan. 0 to 1. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 if (import.meta.main) {

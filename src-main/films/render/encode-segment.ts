@@ -43,7 +43,7 @@ export interface SegmentUnderWay {
 export function encodeSegment(encoder: SegmentEncoder, job: SegmentJob): SegmentUnderWay {
   const { ffmpeg, encoding, stream, signal, pause } = encoder;
   const args = [
-    ['-v', 'error', ...rawInput(stream), ...videoArguments(encoding, stream), '-map_metadata', '-1'],
+    ['-v', 'error', '-xerror', ...rawInput(stream), ...videoArguments(encoding, stream), '-map_metadata', '-1'],
     ['-video_track_timescale', String(ticksPerSecond), '-f', segmentExtension(encoding), '-y', asUrl(job.outFile)],
   ].flat();
   let encoded = 0;

@@ -1,4 +1,4 @@
-import { copyFile, link, writeFile } from 'node:fs/promises';
+import { copyFile, link, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf } from '../../failure.ts';
 import { segmentExtension } from '../ffmpeg/encoders.ts';
@@ -41,7 +41,7 @@ export async function joinFilm({ plan, ffmpeg, soundFile, workDir, outFile, sign
   const chapters = path.join(workDir, 'chapters.ffmeta');
   if (joining.chapters !== null) await writeFile(chapters, joining.chapters);
   const args = [
-    ['-v', 'error', '-protocol_whitelist', 'file', '-format_whitelist', 'concat,mov', '-f', 'concat', '-i', asUrl(list)],
+    ['-v', 'error', '-xerror', '-protocol_whitelist', 'file', '-format_whitelist', 'concat,mov', '-f', 'concat', '-i', asUrl(list)],
     ownInput(soundFile),
     joining.chapters === null ? [] : ['-protocol_whitelist', 'file', '-f', 'ffmetadata', '-i', asUrl(chapters)],
     ['-map', '0:v:0', '-map', '1:a:0', '-c', 'copy', '-bsf:v', evenTimes(plan)],
@@ -76,6 +76,8 @@ function evenTimes({ fps, encoding }: RenderPlan): string {
 
 /** A second name for a file of the cache, which nobody else makes room of; a copy where a disk knows no second names. */
 async function holdFile(file: string, name: string): Promise<void> {
+  // Of an attempt before this one; to copy over it would be to write into the cache.
+  await rm(name, { force: true });
   try {
     await link(file, name);
   } catch (error) {

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { pipeline } from 'node:stream/promises';
 import { errnoOf, StudioFailure } from '../../failure.ts';
 import type { TaskContext, TaskFunction } from '../../imaging/tasks.ts';
 import { createClipOpener } from '../clips/clip-frames.ts';
@@ -12,11 +9,13 @@ import type { RenderedFilm, RenderFilmInput } from '../film-tasks.ts';
 import type { RenderPlan, Segment } from '../render-plan.ts';
 import { makeSound } from '../sound/make-sound.ts';
 import { addXmp, chapterFile } from './describe-film.ts';
+import { orFullDisk } from './full-disk.ts';
 import { joinFilm } from './join-film.ts';
 import { chooseLanes } from './lanes.ts';
 import { makeSegments } from './make-segments.ts';
 import { followRender, onlyForward, type RenderProgress } from './render-progress.ts';
 import { openSegmentCache, type SegmentCache } from './segment-cache.ts';
+import { sha256Of } from './sha256-of.ts';
 import { trimCache } from './trim-cache.ts';
 import { verifyFilm } from './verify-film.ts';
 
@@ -92,9 +91,11 @@ async function makeFilm(input: RenderFilmInput, context: TaskContext, making: Ma
   try {
     await verifyFilm(ffmpeg, outFile, expected, signal);
   } catch (error) {
+    if (!isNotVerified(error)) throw error;
+    const failure = await orFullDisk(outFile, error);
     // Nothing that this film was made of is trusted again.
-    if (isNotVerified(error)) await Promise.all([rm(soundFile, { force: true }), ...plan.segments.map((segment) => cache.drop(segment))]);
-    throw error;
+    if (failure === error) await Promise.all([rm(soundFile, { force: true }), ...plan.segments.map((segment) => cache.drop(segment))]);
+    throw failure;
   }
   return {
     durationMs: Math.round(plan.durationMs),
@@ -157,12 +158,6 @@ async function missingSegments(plan: RenderPlan, cache: SegmentCache): Promise<S
 
 const framesOf = (segments: readonly Segment[]): number => segments.reduce((sum, { recipe }) => sum + recipe.frameCount, 0);
 
-const isNotVerified = (error: unknown): boolean => error instanceof StudioFailure && error.code === 'film-not-verified';
+const isNotVerified = (error: unknown): error is StudioFailure => error instanceof StudioFailure && error.code === 'film-not-verified';
 /** The film is not what it should be, or a segment was taken away between finding and joining. */
 const isFaultOfCache = (error: unknown): boolean => isNotVerified(error) || errnoOf(error) === 'ENOENT';
-
-async function sha256Of(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash, { signal });
-  return hash.digest('hex');
-}

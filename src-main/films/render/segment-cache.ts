@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioFailure } from '../../failure.ts';
 import type { Segment } from '../render-plan.ts';
+import { orFullDisk } from './full-disk.ts';
 import { isWholeSegment, sealSegment } from './segment-seal.ts';
 
 /**
@@ -49,7 +50,7 @@ export async function openSegmentCache(cacheDir: string, extension: string): Pro
     unfinished: ({ key }) => path.join(dir, `${key}-${randomBytes(4).toString('hex')}${unfinishedEnding}`),
     keep: async (segment, unfinished) => {
       try {
-        if (!(await sealSegment(unfinished, segment.recipe.frameCount))) throw notWhole();
+        if (!(await sealSegment(unfinished, segment.recipe.frameCount))) throw await orFullDisk(unfinished, notWhole());
         await rename(unfinished, fileOf(segment));
         await syncFolder(dir);
       } catch (error) {
