@@ -66,8 +66,8 @@ describe.each(Aspect.options)('drawText in %s', (aspect) => {
       expect(left).toBeGreaterThanOrEqual(frame.widthPx * 0.05);
       expect(right).toBeLessThanOrEqual(frame.widthPx * 0.95);
       expect(top).toBeGreaterThanOrEqual(frame.heightPx * 0.3);
-      // Phones lay the name and the words of a film over the lower sixth of one as tall as they are.
-      expect(bottom).toBeLessThanOrEqual(frame.heightPx * (aspect === '9:16' ? 0.83 : 0.95));
+      // Phones lay the name and the words of a film over the lower fifth of one as tall as they are.
+      expect(bottom).toBeLessThanOrEqual(frame.heightPx * (aspect === '9:16' ? 0.79 : 0.95));
       const { topPx, heightPx, luma, cb, cr, lumaOpacity, chromaOpacity } = overlay;
       expect([topPx % 2, heightPx % 2]).toEqual([0, 0]);
       expect(topPx + heightPx).toBeLessThanOrEqual(frame.heightPx);

@@ -90,7 +90,7 @@ export function textBox(kind: StripText['kind'], { widthPx, heightPx }: Design):
   const left = Math.max(of(0.085), widthPx * 0.055);
   const room = widthPx - 2 * left;
   const width = kind === 'title' ? room : Math.min(room, of(kind === 'caption' ? 1.18 : 1));
-  const below = isPhone({ widthPx, heightPx }) ? (kind === 'caption' ? 0.42 : 0.36) : kind === 'caption' ? 0.085 : 0.095;
+  const below = isPhone({ widthPx, heightPx }) ? (kind === 'caption' ? 0.43 : 0.4) : kind === 'caption' ? 0.085 : 0.095;
   return { left: kind === 'caption' ? (widthPx - width) / 2 : left, width, bottom: heightPx - of(below) };
 }
 
