@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
 import { FilmWish } from '../../src-preload/contract/films.ts';
@@ -8,6 +7,7 @@ import { StudioFailure } from '../failure.ts';
 import type { RunOptions } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/queue.ts';
 import type { FilmRow, Films } from '../library/films.ts';
+import { contentKey } from './content-key.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';
 import { roomNames } from './direct/room-names.ts';
 import { bringUpToDate, collectFiles, type FilmFiles } from './film-files.ts';
@@ -82,7 +82,7 @@ export const planOf = (storyboard: Storyboard, encoding: Encoding): RenderPlan =
   planRender(storyboard, encoding, roomNames(storyboard.language));
 
 const keyOf = (storyboard: Storyboard, prefers: FilmWish['encoder']): string =>
-  createHash('sha256').update(JSON.stringify({ rendererVersion, delivered, prefers, storyboard })).digest('hex');
+  contentKey({ rendererVersion, delivered, prefers, storyboard });
 
 interface RenderOrder {
   readonly projectId: ProjectId;

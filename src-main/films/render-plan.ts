@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Card, Picture, SoundTrack, Storyboard } from '../../src-preload/contract/storyboard.ts';
+import { contentKey } from './content-key.ts';
 import type { Size } from './geometry.ts';
 import { type DrawnJoin, type FrameMove, planTimeline, type Strip, type StripText, type Timeline } from './timeline.ts';
 
@@ -216,4 +216,4 @@ function planChapters({ strips, fps, frameCount }: Timeline, roomName: (room: st
   }));
 }
 
-const keyOf = (facts: unknown): string => createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+const keyOf = (facts: unknown): string => contentKey(facts).slice(0, 32);

@@ -34,6 +34,11 @@ export class DeliveryRoom {
   readonly projectId: ProjectId;
   /** Every task that ran, by name, and how many outputs it was asked for. */
   readonly tasks: string[] = [];
+  /** What workers would do, by name; a test of another room puts its own beside. */
+  readonly taskFunctions: Record<string, TaskFunction<never>> = {
+    'export-photo': exportPhoto as never,
+    'contact-sheet': drawSheet as never,
+  };
   /** Called between the making of files and their placing: where a power cut hurts. */
   afterTask: () => void = () => undefined;
 
@@ -71,13 +76,9 @@ export class DeliveryRoom {
   }
 
   get #imaging(): Imaging {
-    const tasks: Readonly<Record<string, TaskFunction<never>>> = {
-      'export-photo': exportPhoto as never,
-      'contact-sheet': drawSheet as never,
-    };
     const run = async (kind: string, input: { outputs?: readonly unknown[] }, { signal }: { signal: AbortSignal }): Promise<never> => {
       this.tasks.push(input.outputs ? `${kind} ${input.outputs.length}` : kind);
-      const task = tasks[kind];
+      const task = this.taskFunctions[kind];
       if (!task) throw new Error(`no task ${kind} here`);
       const made = await task(input as never, { signal, onProgress: () => undefined, kernelsDir: path.resolve('dist/kernels') });
       this.afterTask();
