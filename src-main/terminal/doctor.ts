@@ -30,8 +30,9 @@ export async function doctor(places: TerminalPlaces): Promise<{ text: string; is
     return kernels.join(', ');
   });
   await look('ffmpeg', async () => {
-    const { ffmpeg, ffprobe, version, source } = await findFfmpeg(places.ffmpeg, AbortSignal.timeout(60_000));
-    return `${version} (${source}) at ${ffmpeg}${ffprobe ? '' : ', without ffprobe: films are checked by ffmpeg itself'}`;
+    const { ffmpeg, ffprobe, version, source, cannotMake } = await findFfmpeg(places.ffmpeg, AbortSignal.timeout(60_000));
+    const without = cannotMake.length > 0 ? `, cannot make ${cannotMake.join(' and ')}` : '';
+    return `${version} (${source}) at ${ffmpeg}${ffprobe ? '' : ', without ffprobe: films are checked by ffmpeg itself'}${without}`;
   });
   await look('library', async () => {
     const { studio, calls } = await openTerminalStudio(places, { works: false });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isNewEnough, missingFrom, readNames, readVersion } from './ffmpeg-abilities.ts';
+import { formatsWithout, isNewEnough, kinds, type Listings, missingFrom, needed, readNames, readVersion } from './ffmpeg-abilities.ts';
 
 const banner = (version: string, libavcodec = '59. 37.100 / 59. 37.100'): string =>
   `ffmpeg version ${version} Copyright (c) 2000-2023 the FFmpeg developers\nbuilt with gcc 12\nlibavutil      57. 28.100 / 57. 28.100\nlibavcodec     ${libavcodec}\n`;
@@ -54,9 +54,28 @@ describe('listings', () => {
       new Set(['volume', 'alimiter']),
     );
   });
+  it('of bitstream filters have one column', () => {
+    expect(readNames('Bitstream filters:\naac_adtstoasc\nsetts\r\n')).toEqual(new Set(['aac_adtstoasc', 'setts']));
+  });
+
+  /** As ffmpeg prints them, with everything that is needed. */
+  const full = Object.fromEntries(
+    kinds.map((kind) => [kind, needed[kind].map((name) => (kind === 'bsfs' ? name : ` V..... ${name}   What it does`)).join('\n')]),
+  ) as Listings;
+
   it('tell what is missing', () => {
-    expect(missingFrom('encoders', encoders)).toEqual([]);
-    expect(missingFrom('encoders', ' V....D libx264rgb  libx264 H.264')).toEqual(['the encoder libx264', 'the encoder aac']);
-    expect(missingFrom('muxers', ' E  mp4  MP4 (MPEG-4 Part 14)')).toEqual(['the muxer null']);
+    expect(missingFrom(full)).toEqual([]);
+    expect(missingFrom({ ...full, encoders: encoders.replace('libx264 ', 'libx264rgb '), bsfs: '' })).toEqual([
+      'the encoder libx264',
+      'the encoder rawvideo',
+      'the encoder pcm_f32le',
+      'the bitstream filter setts',
+    ]);
+  });
+
+  it('tell which formats cannot be made', () => {
+    expect(formatsWithout(full)).toEqual(['HEVC', 'ProRes', 'GIF']);
+    const more = ' V..... libx265 x\n V..... prores_ks x\n A..... pcm_s24le x';
+    expect(formatsWithout({ ...full, encoders: `${full.encoders}\n${more}`, muxers: `${full.muxers}\n E mov QuickTime` })).toEqual(['GIF']);
   });
 });

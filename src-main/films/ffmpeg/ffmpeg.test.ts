@@ -149,7 +149,7 @@ describe('feedFfmpeg', () => {
         for (let n = 0; n < 10_000; n++) await feed.write(frame);
       })(),
     );
-    expect(failure.code).toBe('ffmpeg-failed');
+    expect(failure.code).toBe('codec-missing');
     expect((failure.cause as Error).message).toContain('no-such-format');
   });
 
@@ -300,6 +300,8 @@ describe('ffmpegFailure', () => {
     ['av_interleaved_write_frame(): No space left on device\n', 'disk-full'],
     ['[out#0/mp4] Error writing trailer: Disk quota exceeded', 'disk-full'],
     ['Error opening output file x: Permission denied', 'ffmpeg-failed'],
+    ["Unknown encoder 'libx265'", 'codec-missing'],
+    ["[AVFilterGraph @ 0x1] No such filter: 'palettegen'", 'codec-missing'],
     ['', 'ffmpeg-failed'],
   ])('%j is %s', (stderr, code) => {
     expect(ffmpegFailure('exit code 1', stderr).code).toBe(code);

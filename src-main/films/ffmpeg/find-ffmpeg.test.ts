@@ -23,7 +23,7 @@ const places = (more: Partial<FfmpegPlaces> = {}): FfmpegPlaces => ({
   ...more,
 });
 const signal = new AbortController().signal;
-const everything = Object.values(needed).flat() as string[];
+const everything = Object.values(needed).flat();
 
 /** A little program that answers like an ffmpeg of this version with these encoders, filters and formats. */
 async function fake(name: string, version: string, names: readonly string[] = everything): Promise<string> {
@@ -55,6 +55,7 @@ describe('findFfmpeg', () => {
     expect(found.source).toBe('system');
     expect(path.isAbsolute(found.ffmpeg)).toBe(true);
     expect(found.version).toMatch(/\d/);
+    expect(found.cannotMake.every((format) => ['HEVC', 'ProRes', 'GIF'].includes(format))).toBe(true);
     expect(found.ffprobe).toMatch(/ffprobe$/);
     expect(found.refused.map((refusal) => refusal.source)).toEqual(['setting', 'packaged', 'ffmpeg-static']);
   });
@@ -77,7 +78,7 @@ describe('findFfmpeg', () => {
     const poor = await fake(
       'poor/ffmpeg',
       '6.0',
-      everything.filter((name) => name !== 'libx264' && name !== 'ebur128'),
+      everything.filter((name) => name !== 'libx264' && name !== 'haldclut'),
     );
     const good = await fake('good/ffmpeg', 'n7.1');
     const found = await findFfmpeg(places({ setting: old, ffmpegStatic: poor, searchPath: `relative:${path.join(dir, 'good')}` }), signal);
@@ -85,7 +86,7 @@ describe('findFfmpeg', () => {
     expect(found.refused).toEqual([
       { source: 'setting', reason: 'version 4.3.6-0+deb11u1 is older than 4.4' },
       { source: 'packaged', reason: 'not there' },
-      { source: 'ffmpeg-static', reason: 'version 6.0 was built without the encoder libx264, the filter ebur128' },
+      { source: 'ffmpeg-static', reason: 'version 6.0 was built without the encoder libx264, the filter haldclut' },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { errnoOf, StudioFailure } from '../../failure.ts';
-import { isNewEnough, missingFrom, needed, readVersion } from './ffmpeg-abilities.ts';
+import { formatsWithout, isNewEnough, kinds, type Listings, missingFrom, readVersion } from './ffmpeg-abilities.ts';
 import { runFfmpeg, runFfprobe } from './ffmpeg.ts';
 
 type FfmpegSource = 'setting' | 'packaged' | 'ffmpeg-static' | 'system';
@@ -27,6 +27,8 @@ export interface FoundFfmpeg {
   readonly ffprobe: string | null;
   readonly source: FfmpegSource;
   readonly version: string;
+  /** Formats that this build cannot make: `HEVC`. */
+  readonly cannotMake: readonly string[];
   /** What came before it and why it was not taken. */
   readonly refused: readonly Refusal[];
 }
@@ -56,8 +58,7 @@ export async function findFfmpeg(places: FfmpegPlaces, signal: AbortSignal): Pro
     const here: string[] = [];
     for (const file of files) {
       const answer = await tryFfmpeg(file, signal);
-      if ('version' in answer)
-        return { ffmpeg: file, ffprobe: await findFfprobe(file, places, signal), source, version: answer.version, refused };
+      if ('version' in answer) return { ffmpeg: file, ffprobe: await findFfprobe(file, places, signal), source, ...answer, refused };
       if (answer.refused !== notThere) here.push(answer.refused);
     }
     const nothing = source === 'setting' && places.setting === null ? 'none is chosen' : notThere;
@@ -108,7 +109,10 @@ function searchDirs(platform: NodeJS.Platform, searchPath: string): string[] {
 
 const binary = (name: string, platform: NodeJS.Platform): string => (platform === 'win32' ? `${name}.exe` : name);
 
-async function tryFfmpeg(file: string, signal: AbortSignal): Promise<{ version: string } | { refused: string }> {
+async function tryFfmpeg(
+  file: string,
+  signal: AbortSignal,
+): Promise<Pick<FoundFfmpeg, 'version' | 'cannotMake'> | { readonly refused: string }> {
   const cannotRun = await whyNotRunnable(file);
   if (cannotRun) return { refused: cannotRun };
   const options = { signal, timeLimitMs };
@@ -117,11 +121,11 @@ async function tryFfmpeg(file: string, signal: AbortSignal): Promise<{ version: 
     const version = readVersion(stdout);
     if (version === null) return { refused: 'it does not answer like FFmpeg' };
     if (!isNewEnough(stdout)) return { refused: `version ${version} is older than 4.4` };
-    const missing: string[] = [];
-    for (const kind of Object.keys(needed) as (keyof typeof needed)[]) {
-      missing.push(...missingFrom(kind, (await runFfmpeg(file, [`-${kind}`], options)).stdout));
-    }
-    return missing.length === 0 ? { version } : { refused: `version ${version} was built without ${missing.join(', ')}` };
+    const listed = await Promise.all(kinds.map(async (kind) => [kind, (await runFfmpeg(file, [`-${kind}`], options)).stdout] as const));
+    const listings = Object.fromEntries(listed) as Listings;
+    const missing = missingFrom(listings);
+    if (missing.length > 0) return { refused: `version ${version} was built without ${missing.join(', ')}` };
+    return { version, cannotMake: formatsWithout(listings) };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof StudioFailure)
