@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { access, constants, readFile } from 'node:fs/promises';
 import type { Framing } from '../../../src-preload/contract/storyboard.ts';
 import { srgbProfile } from '../../develop/write-picture.ts';
 import { StudioFailure } from '../../failure.ts';
@@ -62,21 +62,22 @@ export function plateRectangle({ reduced, crop }: PlatePlan, framing: Framing): 
  * camera wrote, in any format that the studio reads. Fails with the codes of photos, and file-not-readable where it is gone.
  */
 export async function decodePlate(kind: 'photo' | 'frame', file: string, plan: PlatePlan, light: PlateKind): Promise<Uint8Array> {
-  const bytes = await readBytes(file);
-  if (kind === 'photo' && (await isPlain(bytes))) {
-    return asPictureFailure(() => reducePicture(openPicture(bytes, { ignoresProfile: true }).autoOrient(), plan, light));
+  await requireReadable(file);
+  // From the file itself: its bytes beside its pixels would be half as much memory again.
+  if (kind === 'photo' && (await isPlain(file))) {
+    return asPictureFailure(() => reducePicture(openPicture(file, { ignoresProfile: true }).autoOrient(), plan, light));
   }
   const { reduced, crop } = plan;
   // A decoder that reduces does so with numbers.
   const longEdgePx = light === 'light' ? null : Math.max(reduced.widthPx, reduced.heightPx);
-  const { rgb, widthPx, heightPx } = await decodePicture(await openEncoded(bytes), longEdgePx, 8);
+  const { rgb, widthPx, heightPx } = await decodePicture(await openEncoded(await readFile(file)), longEdgePx, 8);
   if (widthPx === reduced.widthPx && heightPx === reduced.heightPx) return cut(rgb, widthPx, crop);
   return asPictureFailure(() => reducePicture(fromRgb(rgb, widthPx, heightPx), plan, light));
 }
 
-async function readBytes(file: string): Promise<Buffer> {
+async function requireReadable(file: string): Promise<void> {
   try {
-    return await readFile(file);
+    await access(file, constants.R_OK);
   } catch (error) {
     throw new StudioFailure('file-not-readable', 'A picture of this film cannot be read. Check that its disk is connected and try again.', {
       cause: error,
@@ -85,8 +86,8 @@ async function readBytes(file: string): Promise<Buffer> {
 }
 
 /** Whether the numbers of a picture are sRGB already; converting them to themselves would take longer than all the rest. */
-async function isPlain(bytes: Buffer): Promise<boolean> {
-  const { icc, channels } = await asPictureFailure(() => openPicture(bytes).metadata());
+async function isPlain(file: string): Promise<boolean> {
+  const { icc, channels } = await asPictureFailure(() => openPicture(file).metadata());
   return channels === 3 && (icc === undefined || icc.equals(await srgbProfile()));
 }
 
