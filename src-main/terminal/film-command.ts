@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { z } from 'zod';
 import type { FilmId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { makeTarget } from '../delivery/place-file.ts';
@@ -24,11 +25,12 @@ export async function makeFilm(terminal: Terminal, command: FilmCommand): Promis
         ? await calls.films.make(await filmWish(terminal, projectId, command.options))
         : await calls.films.makeFrom({ projectId, storyboard });
     const failed = await settleAll(terminal, jobId ? [jobId] : []);
+    const notes = failed.length === 0 && jobId ? await notesOf(terminal, jobId) : [];
     if (failed.length === 0) failed.push(...(await settleAll(terminal, await deliver(terminal, command, projectId, filmId))));
     const view = await calls.library.showProject({ projectId });
     const outDir = command.out === null ? null : path.resolve(command.out);
     const report = projectReport(view, studio, { outDir, filmIds: [filmId] });
-    return { projects: [report], skipped: [], failed, timingsMs: { total: Math.round(performance.now() - startedAt) } };
+    return { projects: [report], skipped: [], failed, notes, timingsMs: { total: Math.round(performance.now() - startedAt) } };
   } finally {
     stages.stop();
     screen.end();
@@ -43,6 +45,13 @@ export async function planFilm(terminal: Terminal, command: FilmCommand): Promis
   return storyboard === null
     ? calls.films.plan(await filmWish(terminal, projectId, command.options))
     : calls.films.planOf({ projectId, storyboard });
+}
+
+/** What was made otherwise than asked. */
+async function notesOf({ studio, signal }: Terminal, jobId: JobId): Promise<readonly string[]> {
+  const { result } = await studio.settled(jobId, signal);
+  const parsed = z.object({ notes: z.array(z.string()) }).safeParse(JSON.parse(result ?? 'null'));
+  return parsed.success ? parsed.data.notes : [];
 }
 
 const projectFor = ({ calls }: Terminal, { project }: FilmCommand, storyboard: Storyboard | null): Promise<ProjectId> =>

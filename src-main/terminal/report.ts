@@ -16,6 +16,8 @@ export interface Report {
   readonly projects: readonly ProjectReport[];
   readonly skipped: readonly SkippedFile[];
   readonly failed: readonly FailedWork[];
+  /** What was made otherwise than asked, and why. */
+  readonly notes?: readonly string[];
   readonly timingsMs: Readonly<Record<string, number>>;
 }
 interface FilmFile {
@@ -98,6 +100,7 @@ export function reportText(report: Report, outDir: string | null): string {
     lines.push(`Left out: ${count(report.skipped.length, 'file')}`);
     for (const { name, reason } of report.skipped) lines.push(`  ${visible(name)}: ${reason}`);
   }
+  for (const note of report.notes ?? []) lines.push(`Note: ${visible(note)}`);
   if (report.failed.length > 0) {
     lines.push('Failed:');
     for (const { what, message } of report.failed) lines.push(`  ${visible(what)}: ${message}`);
