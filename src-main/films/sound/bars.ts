@@ -1,4 +1,4 @@
-import { createSpectrum } from './fourier.ts';
+import { createSpectrum, type Spectrum } from './fourier.ts';
 import { analysisRateHz, type Onsets } from './onsets.ts';
 
 /** Bars of four or three beats; most music has four. */
@@ -47,7 +47,7 @@ function changesOfHarmony(mono: Float32Array, { hopMs }: Onsets, beats: readonly
 }
 
 /** Energy of the twelve notes, of length 1. */
-function chroma(spectrum: { powerOf(frame: Float32Array, power: Float32Array): void }, mono: Float32Array, from: number): Float64Array {
+function chroma(spectrum: Spectrum, mono: Float32Array, from: number): Float64Array {
   const frame = Float32Array.from({ length: chromaSize }, (_, i) => mono[from + i] ?? 0);
   const power = new Float32Array(chromaSize / 2 + 1);
   spectrum.powerOf(frame, power);

@@ -1,5 +1,5 @@
 import type { Pulse } from './beats.ts';
-import { createSpectrum } from './fourier.ts';
+import { createSpectrum, type Spectrum } from './fourier.ts';
 import { analysisRateHz, findOnsets } from './onsets.ts';
 
 /** Two moments of a piece, both at the beginning of a bar, where the music goes on alike: one can follow the other's past. */
@@ -33,7 +33,8 @@ export function findLoop(mono: Float32Array, pulse: Pulse): { readonly fromMs: n
 
 /** All pairs of bars that are alike enough and far enough apart. */
 export function findSeams(mono: Float32Array, { beatsMs, barsMs }: Pulse): Seam[] {
-  const beats = beatsMs.map((at, index) => soundOf(mono, at, beatsMs[index + 1] ?? at + (at - (beatsMs[index - 1] ?? 0))));
+  const spectrum = createSpectrum(spectrumSize);
+  const beats = beatsMs.map((at, index) => soundOf(spectrum, mono, at, beatsMs[index + 1] ?? at + (at - (beatsMs[index - 1] ?? 0))));
   const loudness = beats.map(({ levelDb }) => levelDb).toSorted((a, b) => a - b);
   const quiet = (loudness[Math.floor(loudness.length / 2)] ?? 0) - 12;
   const bars = barsMs.map((at) => beatsMs.indexOf(at)).filter((beat) => beat >= 0 && (beats[beat]?.levelDb ?? quiet) > quiet);
@@ -54,8 +55,7 @@ interface BeatSound {
   readonly levelDb: number;
 }
 
-function soundOf(mono: Float32Array, fromMs: number, toMs: number): BeatSound {
-  const spectrum = createSpectrum(spectrumSize);
+function soundOf(spectrum: Spectrum, mono: Float32Array, fromMs: number, toMs: number): BeatSound {
   const frame = new Float32Array(spectrumSize);
   const power = new Float32Array(spectrumSize / 2 + 1);
   const sum = new Float64Array(spectrumSize / 2 + 1);

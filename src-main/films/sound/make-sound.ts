@@ -1,12 +1,13 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { asUrl, feedFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { asUrl, feedFfmpeg, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
+import { ownInput } from '../ffmpeg/safe-input.ts';
 import { type SoundPlan, sampleRateHz } from '../render-plan.ts';
 import { createLoudnessMeter } from './loudness-meter.ts';
-import { applyMastering, masterMix } from './master-mix.ts';
+import { applyMastering, type Mastering, masterMix, peakDb } from './master-mix.ts';
 import { createMixer } from './mix.ts';
 import { type OpenMix, prepareMix } from './prepare-mix.ts';
-import { blockSamples, bytesPerSample, eachBlock, openSound } from './sound-file.ts';
+import { blockSamples, bytesPerSample, eachBlock, openSound, type SoundFile } from './sound-file.ts';
 import { openSoundStore, shortHash } from './sound-store.ts';
 import type { SoundParts } from './sources.ts';
 
@@ -18,24 +19,26 @@ export interface MakeSoundParts extends SoundParts {
 }
 
 /** Moves when the same plan would become other sound. */
-const makerVersion = 1;
+const makerVersion = 2;
 
-/** Encoding moves peaks: half a decibel and more is kept for AAC, a little for measuring. */
+const highestPeakDb = -1.5;
+/** Encoding moves peaks: in music by a few tenths of a decibel, for which room is left; by more around a lone click. */
 const outputs = {
-  aac: { extension: 'm4a', ceilingDb: -2.2, args: ['-c:a', 'aac', '-b:a', '192k', '-f', 'mp4'] },
-  pcm: { extension: 'mov', ceilingDb: -1.6, args: ['-c:a', 'pcm_s24le', '-f', 'mov'] },
+  aac: { extension: 'm4a', roomDb: 0.7, args: ['-c:a', 'aac', '-b:a', '192k', '-f', 'mp4'] },
+  pcm: { extension: 'mov', roomDb: 0.1, args: ['-c:a', 'pcm_s24le', '-f', 'mov'] },
 } as const;
+/** What came out too high is made again with that much more room; that much is seldom needed, and more is not kept from anybody. */
+const mostRoomDb = 6;
 
 /**
  * All sound of a film as one file of exactly `plan.samples`, at -14 LUFS with peaks below -1.5 dBTP; found again when the
  * same plan was made before. Memory does not grow with the film. Fails with sound-damaged, or as ffmpeg and the disk do.
  */
 export async function makeSound(plan: SoundPlan, parts: MakeSoundParts): Promise<string> {
-  const { cacheDir, workDir, codec, signal, ffmpeg } = parts;
+  const { cacheDir, workDir, codec, signal } = parts;
   const store = await openSoundStore(cacheDir);
-  const { extension, ceilingDb, args } = outputs[codec];
   const prepared = await prepareMix(plan, parts, store);
-  const name = `${plan.key}-${shortHash([makerVersion, prepared.contents])}.${extension}`;
+  const name = `${plan.key}-${shortHash([makerVersion, prepared.contents])}.${outputs[codec].extension}`;
   const kept = await store.find(name);
   if (kept !== null) return kept;
   const mixFile = path.join(workDir, `${plan.key}-mix.f32`);
@@ -43,25 +46,55 @@ export async function makeSound(plan: SoundPlan, parts: MakeSoundParts): Promise
     const lufs = await writeMix(plan, await prepared.open(), mixFile, signal);
     const mix = await openSound(mixFile);
     try {
-      const mastering = await masterMix(mix, lufs, ceilingDb, signal);
-      return await store.keep(name, async (unfinished) => {
-        const feed = feedFfmpeg(ffmpeg.ffmpeg, [...rawInput, ...args, ...plainOutput, asUrl(unfinished)], { signal, timeLimitMs: 120_000 });
-        try {
-          await eachBlock(mix, signal, (block, count, from) => {
-            applyMastering(mastering, block, count, from);
-            return feed.write(bytesOf(block, count));
-          });
-          await feed.finish();
-        } catch (error) {
-          await feed.kill();
-          throw error;
-        }
-      });
+      return await store.keep(name, (unfinished) => encodeBelowPeak(mix, lufs, unfinished, parts));
     } finally {
       await mix.close();
     }
   } finally {
     await rm(mixFile, { force: true });
+  }
+}
+
+/** Masters and encodes, and looks at what a player will get; again where its peaks are too high. */
+async function encodeBelowPeak(
+  mix: SoundFile,
+  lufs: number | null,
+  file: string,
+  { ffmpeg, workDir, codec, signal }: MakeSoundParts,
+): Promise<void> {
+  const decoded = path.join(workDir, `${codec}-decoded.f32`);
+  try {
+    for (let { roomDb }: { roomDb: number } = outputs[codec]; ;) {
+      const mastering = await masterMix(mix, lufs, highestPeakDb - roomDb, signal);
+      await encode(mix, mastering, outputs[codec].args, file, { ffmpeg: ffmpeg.ffmpeg, signal });
+      const args = ['-v', 'error', ...ownInput(file), '-map', '0:a:0', '-f', 'f32le', '-y', asUrl(decoded)];
+      await runFfmpeg(ffmpeg.ffmpeg, args, { signal, timeLimitMs: 120_000 });
+      const excessDb = (await peakDb(decoded, signal)) - highestPeakDb;
+      if (excessDb <= 0 || roomDb >= mostRoomDb) return;
+      roomDb = Math.min(mostRoomDb, roomDb + excessDb + 0.1);
+    }
+  } finally {
+    await rm(decoded, { force: true });
+  }
+}
+
+async function encode(
+  mix: SoundFile,
+  mastering: Mastering,
+  codecArgs: readonly string[],
+  file: string,
+  { ffmpeg, signal }: { ffmpeg: string; signal: AbortSignal },
+): Promise<void> {
+  const feed = feedFfmpeg(ffmpeg, [...rawInput, ...codecArgs, ...plainOutput, asUrl(file)], { signal, timeLimitMs: 120_000 });
+  try {
+    await eachBlock(mix, signal, (block, count, from) => {
+      applyMastering(mastering, block, count, from);
+      return feed.write(bytesOf(block, count));
+    });
+    await feed.finish();
+  } catch (error) {
+    await feed.kill();
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { applyGain, limit } from './limiter.ts';
 import { createLoudnessMeter } from './loudness-meter.ts';
-import { blockSamples, eachBlock, type SoundFile } from './sound-file.ts';
+import { blockSamples, eachBlock, openSound, type SoundFile } from './sound-file.ts';
 import { chunkSamples, findPeaks, peakReach } from './true-peak.ts';
 
 /** How a whole mix becomes as loud as films on the web are: one gain, and a limiter's curve where peaks would pass. */
@@ -49,6 +49,16 @@ async function loudnessOf(mix: SoundFile, mastering: Mastering, signal: AbortSig
     meter.add(block, count);
   });
   return meter.integratedLufs();
+}
+
+/** The highest true peak of a decoded file, dBTP. */
+export async function peakDb(file: string, signal: AbortSignal): Promise<number> {
+  const sound = await openSound(file);
+  try {
+    return decibels(highest(await truePeaks(sound, factor(-6), signal)));
+  } finally {
+    await sound.close();
+  }
 }
 
 async function truePeaks(mix: SoundFile, relevant: number, signal: AbortSignal): Promise<Float32Array> {
