@@ -5,6 +5,7 @@ import { buildKernels } from '../scripts/build-kernels.ts';
 import type { RenderFilmInput } from '../src-main/films/film-tasks.ts';
 import { planRender } from '../src-main/films/render-plan.ts';
 import { readBundledTracks } from '../src-main/films/sound/bundled-tracks.ts';
+import { workerEnvironment } from '../src-main/imaging/worker-environment.ts';
 import { systemFfmpeg } from '../src-main/films/testing/fixtures.ts';
 import { type BenchPhoto, benchStoryboard, makePhotos } from './film-job.ts';
 import { costOf } from './film-peers.ts';
@@ -49,6 +50,7 @@ try {
         process.execPath,
         [path.join(root, 'bench/render-once.ts'), inputFile, path.join(root, 'dist/kernels')],
         root,
+        workerEnvironment(process.env),
       );
       if (count === 12) few = peakMb;
       console.log(

@@ -6,6 +6,7 @@ import { videoArguments } from '../src-main/films/ffmpeg/encoders.ts';
 import type { RenderedFilm, RenderFilmInput } from '../src-main/films/film-tasks.ts';
 import { type Encoding, planRender } from '../src-main/films/render-plan.ts';
 import { readBundledTracks } from '../src-main/films/sound/bundled-tracks.ts';
+import { workerEnvironment } from '../src-main/imaging/worker-environment.ts';
 import { systemFfmpeg } from '../src-main/films/testing/fixtures.ts';
 import { benchStoryboard, makePhotos } from './film-job.ts';
 import { costOf, type Cost, editly, giantGraph, melt } from './film-peers.ts';
@@ -67,7 +68,12 @@ async function compare(): Promise<void> {
   };
   const render = async (name: string, storyboard: ReturnType<typeof benchStoryboard>, cacheDir: string): Promise<void> => {
     const inputFile = await order(name, storyboard, cacheDir);
-    const cost = await costOf(process.execPath, [path.join(root, 'bench/render-once.ts'), inputFile, kernelsDir], root);
+    const cost = await costOf(
+      process.execPath,
+      [path.join(root, 'bench/render-once.ts'), inputFile, kernelsDir],
+      root,
+      workerEnvironment(process.env),
+    );
     const { madeSegments, segmentCount, sizeBytes } = JSON.parse(cost.stdout) as RenderedFilm;
     rows.push({ ...cost, name: `${name} (${madeSegments} of ${segmentCount} segments)`, sizeMb: sizeBytes / 1e6 });
   };

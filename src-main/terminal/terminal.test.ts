@@ -12,11 +12,34 @@ describe('words on the command line', () => {
       folders: ['a', 'b'],
       out: 'o',
       film: false,
-      aspect: '9:16',
+      options: {
+        template: 'classic-tour',
+        aspect: '9:16',
+        size: '1080p',
+        fps: 30,
+        music: null,
+        title: null,
+        voice: null,
+        seed: 0,
+        encoder: 'software',
+      },
       library: 'l',
       json: true,
       recipes: ['mls', 'full'],
     });
+  });
+
+  test('a film by its template, and by what is said beside it', () => {
+    expect(parseCommand(['film', 'p', '--template', 'social-vertical', '--size', '4K', '--fps', '60', '--title', ''])).toMatchObject({
+      project: 'p',
+      options: { template: 'social-vertical', aspect: '9:16', size: '2160p', fps: 60, title: '', music: null },
+      storyboard: null,
+      plan: false,
+      out: null,
+      formats: ['mp4'],
+    });
+    expect(parseCommand(['film', '--storyboard', 's.json', '--plan'])).toMatchObject({ project: null, storyboard: 's.json', plan: true });
+    expect(parseCommand(['film', 'p', '--out', 'o', '--format', 'hevc, gif'])).toMatchObject({ out: 'o', formats: ['hevc', 'gif'] });
   });
 
   test('developing with a recipe, and only looking', () => {
@@ -46,6 +69,13 @@ describe('words on the command line', () => {
     [['show', 'a', 'b']],
     [['run', 'a', '--nonsense']],
     [['film', 'p', '--no-film']],
+    [['film']],
+    [['film', 'p', '--template', 'modern']],
+    [['film', 'p', '--fps', '29.97']],
+    [['film', 'p', '--size', '8k']],
+    [['film', 'p', '--format', 'gif']],
+    [['film', 'p', '--seed', 'abc']],
+    [['export', 'p', '--out', 'o', '--template', 'quick-reel']],
     [['develop', 'p', '--out', 'o']],
     [['export', 'p', '--out', 'o', '--preview']],
     [['develop', 'p', '--share', 'x']],
