@@ -60,7 +60,8 @@ export function chooseMoves(subjects: readonly Subject[], frame: Size, seed: num
 
 function objections(kind: MoveKind, subject: Subject, frame: Size, before: readonly MoveKind[]): number {
   const family = familyOf[kind];
-  let sum = familyOf[before.at(-1) ?? kind] === family && before.length > 0 ? against.sameFamily : 0;
+  const previous = before.at(-1);
+  let sum = previous !== undefined && familyOf[previous] === family ? against.sameFamily : 0;
   const relative = subject.widthPx / subject.heightPx / (frame.widthPx / frame.heightPx);
   const along: Family | null = relative > otherShape ? 'sideways' : relative < 1 / otherShape ? 'upright' : null;
   if (along !== null && family !== along) sum += family === 'depth' ? against.notAlongTheShape : against.acrossTheShape;
@@ -68,7 +69,10 @@ function objections(kind: MoveKind, subject: Subject, frame: Size, before: reado
   const goesTo = { 'pan-left': 0.5 - x, 'pan-right': x - 0.5, 'tilt-up': 0.5 - y, 'tilt-down': y - 0.5, 'push-in': 0, 'pull-out': 0 }[kind];
   if (goesTo < -aside) sum += against.awayFromFocus;
   if (kind === 'pan-left') sum += against.leftward;
-  const [last, lastButOne] = before.filter((other) => familyOf[other] === family).toReversed();
+  const isKin = (other: MoveKind): boolean => familyOf[other] === family;
+  const lastAt = before.findLastIndex(isKin);
+  const last = before[lastAt];
+  const lastButOne = before.slice(0, Math.max(0, lastAt)).findLast(isKin);
   if (last === kind) return sum + (lastButOne === kind ? against.thirdAlike : 0);
   if (last === undefined || family === 'depth') return sum;
   return sum + (lastButOne === kind ? against.turnsAroundAgain : against.turnsAround);

@@ -86,9 +86,18 @@ export function directFilm(input: DirectorInput): Storyboard {
   };
 }
 
+/** Of music beyond the film's likely end, for a short film that a slow bar makes longer. */
+const spareMs = 10_000;
+
 /** Where repeated music goes on depends on the film's length, which the music decides; so that is found first. */
 function cutToMusic(wanted: readonly number[], music: MusicFacts | null, { changesOn }: FilmTemplate, leastMs: number): number[] {
-  const longestMs = 2 * wanted.reduce((sum, stay) => sum + stay, leastMs);
+  const longestMs =
+    1.3 *
+      Math.max(
+        leastMs,
+        wanted.reduce((sum, stay) => sum + stay, 0),
+      ) +
+    spareMs;
   const cuts = placeCuts(wanted, musicalTicks(music, changesOn, longestMs), leastMs);
   const endMs = cuts.at(-1) ?? 0;
   if (!music || endMs <= music.facts.durationMs) return cuts;

@@ -1,4 +1,4 @@
-import type { Aspect, TemplateId } from '../../../src-preload/contract/film-shapes.ts';
+import type { TemplateId } from '../../../src-preload/contract/film-shapes.ts';
 import type { Join, Shot, ShotText } from '../../../src-preload/contract/storyboard.ts';
 
 /** A join as a template asks for it; a dip goes through the ground of the brand. */
@@ -8,8 +8,6 @@ export type JoinStyle =
 
 /** How a kind of film is made, as data. What is not here is the same for all of them. */
 export interface FilmTemplate {
-  /** The shape that it is made for; it fits the others too. */
-  readonly aspect: Aspect;
   /** Of the music that goes with it. */
   readonly mood: 'warm' | 'bright' | 'calm' | 'elegant' | 'driving';
   readonly mostPhotos: number;
@@ -56,12 +54,11 @@ const dip = (durationMs: number): JoinStyle => ({ kind: 'dip', durationMs });
 
 export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
   'quick-reel': {
-    aspect: '16:9',
     mood: 'driving',
     mostPhotos: 12,
     stayMs: { shortest: 1000, usual: 1450, longest: 2200 },
     filmMs: { shortest: 13_000, longest: 17_500 },
-    rhythm: [1.4, 0.7, 0.7],
+    rhythm: [1.3, 0.85, 0.85],
     opening: 1.2,
     changesOn: 'beats',
     joins: {
@@ -81,7 +78,6 @@ export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
     pairs: null,
   },
   'classic-tour': {
-    aspect: '16:9',
     mood: 'warm',
     mostPhotos: 14,
     stayMs: { shortest: 2900, usual: 3800, longest: 5200 },
@@ -101,13 +97,12 @@ export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
     pairs: null,
   },
   'luxury-slow': {
-    aspect: '16:9',
     mood: 'elegant',
     mostPhotos: 10,
-    stayMs: { shortest: 4300, usual: 5000, longest: 5900 },
+    stayMs: { shortest: 4300, usual: 5000, longest: 5500 },
     filmMs: { shortest: 30_000, longest: 60_000 },
     rhythm: [1],
-    opening: 1.1,
+    opening: 1,
     changesOn: 'bars',
     joins: { within: [crossfade(1200)], between: [crossfade(1200)], threshold: dip(1400), card: dip(1400) },
     ease: 'glide',
@@ -121,7 +116,6 @@ export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
     pairs: null,
   },
   'social-vertical': {
-    aspect: '9:16',
     mood: 'bright',
     mostPhotos: 10,
     stayMs: { shortest: 1600, usual: 1900, longest: 2400 },
@@ -149,7 +143,6 @@ export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
     pairs: null,
   },
   'before-after': {
-    aspect: '16:9',
     mood: 'calm',
     mostPhotos: 7,
     stayMs: { shortest: 2200, usual: 3000, longest: 4200 },

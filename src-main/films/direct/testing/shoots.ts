@@ -1,8 +1,7 @@
-import type { TemplateId } from '../../../../src-preload/contract/film-shapes.ts';
+import { type TemplateId, templateAspect } from '../../../../src-preload/contract/film-shapes.ts';
 import { PhotoId } from '../../../../src-preload/contract/ids.ts';
 import { Brand, Credit } from '../../../../src-preload/contract/settings.ts';
 import type { DirectorInput, FilmPhoto, MusicFacts } from '../director-input.ts';
-import { filmTemplates } from '../templates.ts';
 
 export const landscape = { widthPx: 6000, heightPx: 4000 };
 export const portrait = { widthPx: 4000, heightPx: 6000 };
@@ -43,7 +42,7 @@ export function music(bpm: number, durationMs = 90_000): MusicFacts {
 
 export const wish = (template: TemplateId, more: Partial<DirectorInput['wish']> = {}): DirectorInput['wish'] => ({
   template,
-  aspect: filmTemplates[template].aspect,
+  aspect: templateAspect[template],
   size: '1080p',
   fps: 30,
   seed: 0,
