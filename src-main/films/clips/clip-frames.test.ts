@@ -195,6 +195,23 @@ describe('geometry', () => {
     expect(Math.abs(width - height)).toBeLessThanOrEqual(2);
   });
 
+  it('nothing is stretched: a clip of another shape shows its middle', async () => {
+    // A disc of 40 in a picture of 4 by 3; the film sees three quarters of its height.
+    const disc: Patches = {
+      tags: plain,
+      size: { widthPx: 96, heightPx: 72 },
+      numbers: () => [],
+      at: (x, y) => (Math.hypot(x + 0.5 - 48, y + 0.5 - 36) < 20 ? [200, 128, 128] : [40, 128, 128]),
+    };
+    const file = await makeClip(ffmpeg.ffmpeg, path.join(dir, 'four-by-three.mp4'), patches(disc));
+    const large = { widthPx: 128, heightPx: 72 };
+    const [first] = await read(ask(file, { frame: large }));
+    const width = [...first!.subarray(36 * 128, 37 * 128)].filter((luma) => luma > 120).length;
+    const height = Array.from({ length: 72 }, (_, y) => first![y * 128 + 64]!).filter((luma) => luma > 120).length;
+    expect(Math.abs(width - height)).toBeLessThanOrEqual(2);
+    expect(width).toBeGreaterThan(50);
+  });
+
   it('a framing shows its part at the scale that it asks for', async () => {
     // A ramp: luma says where a pixel comes from, to a third of a pixel.
     const ramp: Patches = {

@@ -7,10 +7,11 @@ import { colourTags } from '../ffmpeg/colour.ts';
 import { rawInput } from '../ffmpeg/encoders.ts';
 import { asUrl, feedFfmpeg, type FfmpegFeed, readFrames } from '../ffmpeg/ffmpeg.ts';
 import { clipInput } from '../ffmpeg/safe-input.ts';
+import { fitFraming } from '../fit-move.ts';
 import type { Size } from '../geometry.ts';
 import { clipColour, type ClipColour } from './clip-colour.ts';
 import { clipGraph } from './clip-graph.ts';
-import { isOnItsSide } from './clip-probe.ts';
+import { isOnItsSide, uprightSize } from './clip-probe.ts';
 import { damaged, type OpenedClip } from './read-clip.ts';
 import { haldEdgePx, sdrTable } from './to-sdr.ts';
 
@@ -104,7 +105,10 @@ export async function makePiece(
   const turned = isOnItsSide(rotation) ? { widthPx: stored.heightPx, heightPx: stored.widthPx } : stored;
   const startSeconds = Math.max(0, index * pieceSeconds - leadSeconds);
   const lead = (index * pieceSeconds - startSeconds) * view.fps;
-  const { framing, frame, fps } = view;
+  const { frame, fps } = view;
+  const upright = uprightSize(probe);
+  // What a storyboard says of the clip's size is a claim; nothing is stretched for it.
+  const framing = fitFraming(view.framing, (frame.widthPx / frame.heightPx) * (upright.heightPx / upright.widthPx));
   const key = pieceKey(view, index);
   const partial = path.join(workDir, `${key}.partial`);
   const decoding = [
