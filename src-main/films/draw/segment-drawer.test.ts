@@ -275,6 +275,35 @@ describe('light', () => {
     expect(Math.abs((await middleOf('linear')) - 188)).toBeLessThan(2);
   });
 
+  it('dips and moves its edges as light does', async () => {
+    const dip = joined(photo('dark'), photo('bright'), { kind: 'dip', durationMs: 1, colour: '#ff0000' }, 3, { light: 'linear' });
+    // Half of red's light is the number 187.5; half white and half red is that with red at 255.
+    const planes = (await draw(dip)).map((pixels) => [pixels[500], pixels[lumaBytes + 500], pixels[lumaBytes * 1.25 + 500]]);
+    expect(planes).toEqual([
+      [50, 109, 210],
+      [63, 102, 240],
+      [189, 121, 158],
+    ]);
+    for (const [kind, towards] of [
+      ['push', 'left'],
+      ['wipe', 'down'],
+      ['slide', 'up'],
+    ] as const) {
+      const [numbers, light] = await Promise.all(
+        (['display', 'linear'] as const).map((mode) =>
+          draw(joined(photo('dark'), photo('bright'), { kind, towards, durationMs: 1 }, 3, { light: mode })),
+        ),
+      );
+      const axis = towards === 'left' ? 'x' : 'y';
+      // Only in the edge itself is there more light; it is a pixel wide, or two of a wipe.
+      for (const [n, pixels] of light!.entries()) {
+        const more = whitePx(pixels, axis) - whitePx(numbers![n]!, axis);
+        expect(more).toBeGreaterThan(-0.01);
+        expect(more).toBeLessThan(0.5);
+      }
+    }
+  });
+
   it('shows what does not change as the numbers it has, to a level', async () => {
     const [display] = await draw(recipe(strip(photo('hall'), part), 1));
     const [light] = await draw(recipe(strip(photo('hall'), part), 1, { light: 'linear' }));

@@ -5,23 +5,21 @@ const tableBits: i32 = 5;
 
 /**
  * `rows` (even) of light to rows of a frame. `table` holds the display value of every i16 of light from -32,768 on, in levels
- * with 5 fraction bits. Rows of light are `stride` samples long, a multiple of sixteen, and are used up; `scratch` is room for
+ * with 5 fraction bits. Rows of light are `stride` samples long, a multiple of sixteen; `scratch` is room for
  * four of them and 64 bytes before each.
  */
 export function showLight(red: usize, green: usize, blue: usize, stride: i32, width: i32, rows: i32, luma: usize, cb: usize, cr: usize, table: usize, scratch: usize): void {
   const rowBytes = <usize>stride * 2 + 64;
   const blues = scratch + 64, reds = blues + 2 * rowBytes;
+  const middle = table + 65536;
   const shift = matrixShift + tableBits;
   const half = i16x8.splat(planeHalf);
   for (let y = 0; y < rows; y++) {
     const row = <usize>y * stride * 2;
-    look(red + row, stride, table);
-    look(green + row, stride, table);
-    look(blue + row, stride, table);
     const odd: usize = y & 1 ? rowBytes : 0;
     for (let x: usize = 0; x < <usize>width; x += 8) {
       const at = row + 2 * x;
-      const r = v128.load(red + at), g = v128.load(green + at), b = v128.load(blue + at);
+      const r = look(red + at, middle), g = look(green + at, middle), b = look(blue + at, middle);
       const eight = i16x8.shr_s(i16x8.add(lumaOf(r, g, b, shift), half), planeBits);
       v128.store64_lane(luma + <usize>y * width + x, i8x16.narrow_i16x8_u(eight, eight), 0);
       v128.store(blues + odd + 2 * x, cbOf(r, g, b, shift));
@@ -44,16 +42,16 @@ function halveRow(row: usize, rowBytes: usize, width: i32, target: usize): void 
   }
 }
 
-/** Light to display values, in place; unrolled, because this is most of the work. */
-function look(row: usize, samples: i32, table: usize): void {
-  const middle = table + 65536;
-  const end = row + <usize>samples * 2;
-  for (let p = row; p < end; p += 16) {
-    const a = load<i16>(middle + (<i32>load<i16>(p) << 1)), b = load<i16>(middle + (<i32>load<i16>(p, 2) << 1));
-    const c = load<i16>(middle + (<i32>load<i16>(p, 4) << 1)), d = load<i16>(middle + (<i32>load<i16>(p, 6) << 1));
-    const e = load<i16>(middle + (<i32>load<i16>(p, 8) << 1)), f = load<i16>(middle + (<i32>load<i16>(p, 10) << 1));
-    const g = load<i16>(middle + (<i32>load<i16>(p, 12) << 1)), h = load<i16>(middle + (<i32>load<i16>(p, 14) << 1));
-    store<i16>(p, a); store<i16>(p, b, 2); store<i16>(p, c, 4); store<i16>(p, d, 6);
-    store<i16>(p, e, 8); store<i16>(p, f, 10); store<i16>(p, g, 12); store<i16>(p, h, 14);
-  }
+/** Eight samples of light as display values; `middle` is where the table tells of no light. */
+@inline
+function look(samples: usize, middle: usize): v128 {
+  const light = v128.load(samples);
+  let seen = v128.load16_splat(middle + (<i32>i16x8.extract_lane_s(light, 0) << 1));
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 1) << 1), seen, 1);
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 2) << 1), seen, 2);
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 3) << 1), seen, 3);
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 4) << 1), seen, 4);
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 5) << 1), seen, 5);
+  seen = v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 6) << 1), seen, 6);
+  return v128.load16_lane(middle + (<i32>i16x8.extract_lane_s(light, 7) << 1), seen, 7);
 }
