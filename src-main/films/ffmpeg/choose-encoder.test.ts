@@ -64,6 +64,7 @@ describe.skipIf(process.platform === 'win32')('proveEncoder', () => {
   it.each([
     ['changes the picture', "libx264 -vf 'lutyuv=u=minval'", /changed \(\d+ dB\)/],
     ['takes limited range for full', "libx264 -vf 'scale=in_range=pc:out_range=tv'", /changed \(\d+ dB\)/],
+    ['takes one matrix for the other', "libx264 -vf 'scale=in_color_matrix=bt601:out_color_matrix=bt709'", /changed \(\d+ dB\)/],
     ['loses a frame', String.raw`libx264 -bsf:v 'noise=drop=eq(n\,14)'`, /changed the frame rate|28 frames came back of 30/],
     ['ends too early', 'libx264 -frames:v 3', 'it stopped before the end'],
     ['has its pictures in another order', "libx264 -vf 'reverse'", /changed/],
