@@ -1,4 +1,4 @@
-import type { Scene } from './direct-film.ts';
+import type { Scene } from './plan-scenes.ts';
 import type { FilmTemplate } from './templates.ts';
 
 /** The last picture fades while it is looked at. */
