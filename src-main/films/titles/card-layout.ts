@@ -28,11 +28,11 @@ const step = (lines: number, largest: number, smallest: number): TypeStep => ({
 const steps = {
   wide: {
     heading: [step(1, 0.115, 0.082), step(2, 0.1, 0.07), step(3, 0.076, 0.058), step(4, 0.058, 0.05)],
-    line: [step(1, 0.032, 0.026), step(2, 0.028, 0.025)],
+    line: [step(1, 0.036, 0.029), step(2, 0.031, 0.027)],
   },
   narrow: {
     heading: [step(1, 0.12, 0.088), step(2, 0.112, 0.076), step(3, 0.086, 0.062), step(4, 0.064, 0.052)],
-    line: [step(1, 0.036, 0.03), step(2, 0.03, 0.028)],
+    line: [step(1, 0.041, 0.033), step(2, 0.034, 0.03)],
   },
 } as const;
 const look = {
@@ -63,7 +63,7 @@ export async function layOutCard(typesetter: Typesetter, card: Card, logo: Size 
   const isWritten = (text: string): boolean => plainText(text) !== '';
   const heading = logo === null && isWritten(card.heading) ? await fit(card.heading, 'serif', headingSteps) : null;
   const lines = await Promise.all(card.lines.filter(isWritten).map((line) => fit(line, 'sans', lineSteps)));
-  const stack = stackOf(heading, logo, lines);
+  const stack = stackOf(heading, logo, lines, lines.length > 0 || card.layout === 'title');
   const height = stack.reduce((sum, { gap, height: own }) => sum + gap + own, 0);
   const shrink = Math.min(1, (design.heightPx * look.mostHeight) / height);
   return placed(stack, shrink, design, widthPx, design.heightPx * look.middle - (height * shrink) / 2);
@@ -76,7 +76,7 @@ type StackPart = { readonly gap: number; readonly height: number } & (
 );
 
 /** From the top down; the height of a line of type is that of its capitals. */
-function stackOf(heading: Fitted | null, logo: Size | null, lines: readonly Fitted[]): StackPart[] {
+function stackOf(heading: Fitted | null, logo: Size | null, lines: readonly Fitted[], hasRule: boolean): StackPart[] {
   const stack: StackPart[] = [];
   const type = (kind: 'heading' | 'line', { lines: texts, sizePx, isReversed }: Fitted, firstGap: number, pitch: number): void => {
     const height = sizePx * look.capHeight;
@@ -87,7 +87,7 @@ function stackOf(heading: Fitted | null, logo: Size | null, lines: readonly Fitt
   };
   if (logo) stack.push({ kind: 'logo', gap: 0, ...logoSize(logo) });
   if (heading) type('heading', heading, 0, look.headingPitch);
-  if (stack.length > 0 && lines.length > 0) stack.push({ kind: 'rule', gap: look.ruleGap[logo ? 'logo' : 'heading'], ...look.rule });
+  if (stack.length > 0 && hasRule) stack.push({ kind: 'rule', gap: look.ruleGap[logo ? 'logo' : 'heading'], ...look.rule });
   for (const [index, line] of lines.entries()) {
     const gap = index > 0 ? line.sizePx * (look.linePitch - look.capHeight) : stack.length > 0 ? look.linesGap : 0;
     type('line', line, gap, 1.4);

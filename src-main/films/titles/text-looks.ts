@@ -68,8 +68,8 @@ export function lookOf(kind: StripText['kind'], { widthPx, heightPx }: Design): 
     face: 'sans',
     isCentred: true,
     steps: isTall
-      ? [step(1, 0.06, 0.054), step(2, 0.06, 0.052), step(3, 0.054, 0.05), step(4, 0.05, 0.046)]
-      : [step(1, 0.042, 0.038), step(2, 0.04, 0.036), step(3, 0.036, 0.034)],
+      ? [step(1, 0.092, 0.07), step(2, 0.074, 0.062), step(3, 0.062, 0.054), step(4, 0.054, 0.046)]
+      : [step(1, 0.06, 0.048), step(2, 0.05, 0.042), step(3, 0.042, 0.036)],
     pitch: 1.32,
     detailSteps: [step(1, 0.03, 0.024), step(2, 0.024, 0.022)],
     detailGap: of(0.024),
