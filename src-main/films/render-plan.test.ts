@@ -116,9 +116,10 @@ describe('planRender', () => {
   });
 
   it('knows a picture again wherever it stands in the film, and by its bytes alone', () => {
-    const swapped = boardOf([twelve.shots[0]!, shotOf(2, 5000, 0), shotOf(3, 5000, 0), twelve.shots[11]!]);
-    const moved = boardOf([shotOf(3, 5000, 0), ...swapped.shots.filter(({ id }) => id !== 'shot-3')]);
-    expect(keys(plan(moved))).toContain(keys(plan(swapped)).at(-2));
+    const cut = boardOf([1, 2, 3, 4].map((number) => shotOf(number, 5000, 0)));
+    const [first, second, third, last] = keys(plan(cut));
+    const moved = boardOf([cut.shots[0]!, cut.shots[2]!, cut.shots[1]!, cut.shots[3]!]);
+    expect(keys(plan(moved))).toEqual([first, third, second, last]);
     expect(newSegments(twelve, ({ shots }) => (shots[4]!.picture = { ...pictureOf(5), photoId: pictureOf(9).photoId }))).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import type { Join, Shot, Storyboard } from '../../src-preload/contract/storyboa
 import { boardOf, shotOf } from './testing/storyboards.ts';
 import { framingAt, planTimeline, type Strip } from './timeline.ts';
 
-const three = boardOf([shotOf(1, 4000, 800), shotOf(2, 3000, 0), shotOf(3, 5000, 0)]);
+const three = boardOf([shotOf(1, 4000, 800), shotOf(2, 3000, 400), shotOf(3, 5000, 0)]);
 const clip = { kind: 'clip', sha256: 'c'.repeat(64), madeBy: 'ai', widthPx: 1920, heightPx: 1080, startMs: 0, gainDb: null } as const;
 
 /** Which strips are on screen on a frame. */
@@ -16,10 +16,10 @@ describe('planTimeline', () => {
     const { strips, frameCount } = planTimeline(three);
     expect(strips.map(({ start, end, joinIn, joinOut }) => [start, end, joinIn, joinOut])).toEqual([
       [0, 120, 0, 24],
-      [96, 186, 24, 0],
-      [186, 336, 0, 0],
+      [96, 186, 24, 12],
+      [174, 324, 12, 0],
     ]);
-    expect(frameCount).toBe(336);
+    expect(frameCount).toBe(324);
   });
 
   const join = fc.oneof(
@@ -108,7 +108,7 @@ describe('framingAt', () => {
       const steps = at.slice(1).map((x, n) => x - at[n]!);
       const changes = steps.slice(1).map((step, n) => Math.abs(step - steps[n]!));
       // At 720p the edge of a push to 0.9 goes 71 pixels in three or four seconds.
-      expect(Math.max(...changes)).toBeLessThan(0.09);
+      expect(Math.max(...changes)).toBeLessThan(0.15);
       expect(Math.max(...steps)).toBeLessThan(1.4);
       expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
       // Nobody sees it start.
@@ -116,7 +116,23 @@ describe('framingAt', () => {
     }
   });
 
-  it('goes through a cut at full speed when it is told to be even', () => {
+  it('gets going and rests where the film begins and ends, behind joins, and goes through cuts', () => {
+    const join: Join = { kind: 'seamless', durationMs: 1000, clip };
+    const shots = [shotOf(1, 4000, 0), shotOf(2, 4000, 800), shotOf(3, 4000, 0, { join }), shotOf(4, 4000, 0), shotOf(5, 1000, 0)];
+    const ramps = planTimeline(boardOf(shots)).strips.flatMap(({ picture, move }) =>
+      picture.kind === 'clip' ? [] : [[move.rampIn, move.rampOut]],
+    );
+    expect(ramps).toEqual([
+      [45, 0],
+      [0, 24],
+      // The clip of the seamless join begins and ends with a picture at rest.
+      [24, 45],
+      [45, 0],
+      [0, 15],
+    ]);
+  });
+
+  it('keeps its speed all the way when it is told to be even', () => {
     const { move } = planTimeline(boardOf([shotOf(1, 2000, 0, { ease: 'even' })])).strips[0]!;
     const widths = Array.from({ length: 60 }, (_, n) => framingAt(move, n).width);
     for (const [n, width] of widths.slice(1).entries()) expect(width / widths[n]!).toBeCloseTo(0.9 ** (1 / 59), 12);

@@ -45,7 +45,7 @@ export interface FrameMove extends Move {
   readonly rampOut: number;
 }
 
-/** Where no other picture hides the start or the end of a move, it takes this long to get going or to rest. */
+/** Where nothing hides the start or the end of a move, it takes this long to get going or to rest. */
 const openRampMs = 1500;
 const shortestStrip = 2;
 
@@ -53,8 +53,8 @@ const shortestStrip = 2;
 export function planTimeline(storyboard: Storyboard): Timeline {
   const { fps } = storyboard;
   const toFrames = (ms: number): number => Math.max(0, Math.round((ms * fps) / 1000));
-  const pieces = storyboard.shots.flatMap((shot, index): readonly Shot[] =>
-    index < storyboard.shots.length - 1 ? withSeamlessClip(shot) : [{ ...shot, join: { kind: 'cut' } }],
+  const pieces = storyboard.shots.flatMap((shot, index): readonly Piece[] =>
+    index < storyboard.shots.length - 1 ? withSeamlessClip(shot) : [{ ...shot, join: { kind: 'cut' }, isJoin: false }],
   );
   const lengths = pieces.map((shot) => Math.max(shortestStrip, toFrames(shot.durationMs)));
   const joinFrames = pieces.map(({ join }, index) => {
@@ -62,6 +62,7 @@ export function planTimeline(storyboard: Storyboard): Timeline {
     return join.kind === 'cut' ? 0 : Math.min(half, toFrames(join.durationMs));
   });
   let start = 0;
+  const isOpen = (neighbour: Piece | undefined): boolean => neighbour === undefined || neighbour.isJoin;
   const strips = pieces.map((shot, index): Strip => {
     const frames = lengths[index] ?? 0;
     const joinIn = joinFrames[index - 1] ?? 0;
@@ -75,8 +76,8 @@ export function planTimeline(storyboard: Storyboard): Timeline {
         ...fitMove(shot, storyboard.aspect),
         ease: shot.ease,
         frames,
-        rampIn: rampFrames(joinIn, frames, fps),
-        rampOut: rampFrames(joinOut, frames, fps),
+        rampIn: rampFrames({ joinFrames: joinIn, isOpen: isOpen(pieces[index - 1]) }, frames, fps),
+        rampOut: rampFrames({ joinFrames: joinOut, isOpen: isOpen(pieces[index + 1]) }, frames, fps),
       },
       start,
       end,
@@ -101,9 +102,15 @@ export function planTimeline(storyboard: Storyboard): Timeline {
   };
 }
 
-/** Frames that a gliding move of `frames` takes to get going, or to rest, at an end that it shares with another picture for `join` frames. */
-export const rampFrames = (join: number, frames: number, fps: number): number =>
-  Math.min(frames / 2, join > 0 ? join : Math.round((openRampMs * fps) / 1000));
+/** An end of a shot: frames that it shares with another picture, and whether it is seen to stand there: where the film begins or ends. */
+interface ShotEnd {
+  readonly joinFrames: number;
+  readonly isOpen: boolean;
+}
+
+/** Frames that a gliding move of `frames` takes to get going or to rest at an end of its shot. A cut hides that by itself. */
+export const rampFrames = ({ joinFrames, isOpen }: ShotEnd, frames: number, fps: number): number =>
+  Math.min(frames / 2, isOpen ? Math.round((openRampMs * fps) / 1000) : joinFrames);
 
 /** Where the camera is on frame `n` of a strip, 0 to frames - 1. */
 export function framingAt({ from, to, ease, frames, rampIn, rampOut }: FrameMove, n: number): Move['from'] {
@@ -114,12 +121,16 @@ export function framingAt({ from, to, ease, frames, rampIn, rampOut }: FrameMove
 
 const wholePicture: Move['from'] = { x: 0, y: 0, width: 1, height: 1 };
 
-/** A seamless join's clip stands between the shots with a cut on either side: it begins and ends with their own pictures. */
-function withSeamlessClip(shot: Shot): readonly Shot[] {
+/** A shot, or the clip of a seamless join, which stands between shots like one of them. */
+type Piece = Shot & { readonly isJoin: boolean };
+
+/** With a cut on either side: it begins and ends with the pictures of its neighbours, which are at rest there. */
+function withSeamlessClip(shot: Shot): readonly Piece[] {
   const { join } = shot;
-  if (join.kind !== 'seamless' || join.clip === null) return [shot];
-  const clip: Shot = {
+  if (join.kind !== 'seamless' || join.clip === null) return [{ ...shot, isJoin: false }];
+  const clip: Piece = {
     ...shot,
+    isJoin: true,
     id: `${shot.id}-join`,
     picture: join.clip,
     move: { from: wholePicture, to: wholePicture },
@@ -129,7 +140,7 @@ function withSeamlessClip(shot: Shot): readonly Shot[] {
     texts: [],
     join: { kind: 'cut' },
   };
-  return [{ ...shot, join: { kind: 'cut' } }, clip];
+  return [{ ...shot, isJoin: false, join: { kind: 'cut' } }, clip];
 }
 
 const drawnJoin = (join: Join): DrawnJoin => (join.kind === 'seamless' ? { kind: 'crossfade', durationMs: join.durationMs } : join);

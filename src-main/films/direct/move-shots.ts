@@ -70,8 +70,13 @@ function takesOf(scenes: readonly Scene[], times: readonly SceneFrames[]): Take[
 function moveOf({ photo, frames, scenes }: Take, times: readonly SceneFrames[], kind: MoveKind, { frame, fps, template }: Camera): Move {
   const { strength } = movesOfRoom(photo.room);
   const { motion, ease } = template;
-  const { joinIn = 0, joinOut = 0 } = scenes.length === 1 ? (times[scenes[0]?.index ?? 0] ?? {}) : {};
-  const ramps = ease === 'even' ? 0 : rampFrames(joinIn, frames, fps) + rampFrames(joinOut, frames, fps);
+  const index = scenes[0]?.index ?? 0;
+  const { joinIn = 0, joinOut = 0 } = times[index] ?? {};
+  const ramps =
+    ease === 'even'
+      ? 0
+      : rampFrames({ joinFrames: joinIn, isOpen: index === 0 }, frames, fps) +
+        rampFrames({ joinFrames: joinOut, isOpen: index === times.length - 1 }, frames, fps);
   // At its full speed all the way it would take this long.
   const seconds = (frames - ramps / 2) / fps;
   const longest = motion.travelPerSecond * seconds;
