@@ -6,23 +6,32 @@ const taps: i32 = 8;
 /** Samples of the sinc table per unit. */
 const sincSteps: i32 = 1024;
 
+/** Of sinc, and of the whole Lanczos kernel with three lobes, which is the one where a plate is reduced little. */
 let sinc: usize = 0;
+let lanczos: usize = 0;
 /** Eight doubles: the weights of one output before they are rounded. */
 const unrounded: usize = memory.data(64, 16);
 
-function fillSinc(): void {
-  sinc = allocate((5 * sincSteps + 2) * 4);
+function fillTables(): void {
+  const count = 5 * sincSteps + 2;
+  sinc = allocate(count * 4);
+  lanczos = allocate(count * 4);
   store<f32>(sinc, 1.0);
-  for (let i = 1; i < 5 * sincSteps + 2; i++) {
+  for (let i = 1; i < count; i++) {
     const x = Math.PI * <f64>i / sincSteps;
     store<f32>(sinc + (<usize>i << 2), <f32>(NativeMath.sin(x) / x));
   }
+  for (let i = 0; i < count; i++) {
+    const x = <f64>i / sincSteps;
+    store<f32>(lanczos + (<usize>i << 2), x < 3.0 ? <f32>(lookUp(sinc, x) * lookUp(sinc, x / 3.0)) : 0);
+  }
 }
 
-function sincAt(x: f64): f64 {
+@inline
+function lookUp(table: usize, x: f64): f64 {
   const position = x * sincSteps;
   const index = <i32>position;
-  const a = load<f32>(sinc + (<usize>index << 2)), b = load<f32>(sinc + (<usize>index << 2), 4);
+  const a = load<f32>(table + (<usize>index << 2)), b = load<f32>(table + (<usize>index << 2), 4);
   return a + (b - a) * (position - index);
 }
 
@@ -32,11 +41,12 @@ function sincAt(x: f64): f64 {
  * taps can hold. Both tables are filled up to a multiple of eight.
  */
 export function axisWeights(offsets: usize, weights: usize, count: i32, start: f64, step: f64, limit: i32, pad: i32): void {
-  if (sinc == 0) fillSinc();
+  if (sinc == 0) fillTables();
   const spread = Math.max(1.0, step);
   const support = Math.min(3.0, <f64>(taps / 2) / spread);
+  const shrink = 1.0 / spread;
   const lastOffset = limit + 2 * pad - taps;
-  const one = 1 << weightBits;
+  const one: i32 = 1 << weightBits;
   let offset = 0;
   for (let i = 0; i < count; i++) {
     const centre = start + i * step;
@@ -44,8 +54,9 @@ export function axisWeights(offsets: usize, weights: usize, count: i32, start: f
     const w = weights + <usize>i * taps * 2;
     let sum = 0.0, moment = 0.0;
     for (let k = 0; k < taps; k++) {
-      const distance = Math.abs(<f64>(first + k) - centre) / spread;
-      const value = distance < support ? sincAt(distance) * sincAt(distance / support) : 0.0;
+      const distance = Math.abs(<f64>(first + k) - centre) * shrink;
+      let value = 0.0;
+      if (distance < support) value = support == 3.0 ? lookUp(lanczos, distance) : lookUp(sinc, distance) * lookUp(sinc, distance / support);
       store<f64>(unrounded + (<usize>k << 3), value);
       sum += value;
       moment += value * (<f64>(first + k) - centre);
@@ -54,9 +65,10 @@ export function axisWeights(offsets: usize, weights: usize, count: i32, start: f
     // A fifth of the difference, moved between two taps five apart, balances them exactly.
     store<f64>(unrounded, load<f64>(unrounded, 8) + moment / 5.0, 8);
     store<f64>(unrounded, load<f64>(unrounded, 48) - moment / 5.0, 48);
+    const scale = one / sum;
     let left = one;
     for (let k = 0; k < taps; k++) {
-      const weight = <i32>nearest(load<f64>(unrounded + (<usize>k << 3)) / sum * one);
+      const weight = <i32>nearest(load<f64>(unrounded + (<usize>k << 3)) * scale);
       store<i16>(w + (<usize>k << 1), <i16>weight);
       left -= weight;
     }
