@@ -77,7 +77,7 @@ export function createClipOpener({ ffmpeg, cacheDir, workDir }: ClipOpenerParts)
     signal: AbortSignal,
   ): AsyncGenerator<Uint8Array, void, undefined> => {
     const { frame, fps } = view;
-    // Half a frame early, so that rounding cannot miss the first.
+    // Half a frame early, so that rounding cannot miss the first. The rate is said: FFmpeg 7 forgets it behind `setpts`.
     const seek = from > 0 ? ['-ss', ((from - 0.5) / fps).toFixed(6)] : [];
     const args = [
       '-v',
@@ -92,7 +92,11 @@ export function createClipOpener({ ffmpeg, cacheDir, workDir }: ClipOpenerParts)
       String(count),
     ];
     const frameBytes = (frame.widthPx * frame.heightPx * 3) / 2;
-    return readFrames(ffmpeg.ffmpeg, [...args, '-pix_fmt', 'yuv420p', '-f', 'rawvideo', 'pipe:1'], { signal, timeLimitMs, frameBytes });
+    return readFrames(ffmpeg.ffmpeg, [...args, '-r', String(fps), '-pix_fmt', 'yuv420p', '-f', 'rawvideo', 'pipe:1'], {
+      signal,
+      timeLimitMs,
+      frameBytes,
+    });
   };
 
   /** The last picture that the clip has at or before a piece. */

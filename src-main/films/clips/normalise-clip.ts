@@ -117,7 +117,8 @@ export async function makePiece(
     clipInput(file, kind),
     colour.light ? await tableInput(workDir, colour.light) : [],
     ['-filter_complex', clipGraph({ turned, framing, frame, fps, lead, colour }), '-map', '[out]'],
-    ['-frames:v', String(pieceSeconds * fps), '-f', 'rawvideo', 'pipe:1'],
+    // The rate is said again: FFmpeg 7 forgets it behind `setpts`, and takes 25.
+    ['-frames:v', String(pieceSeconds * fps), '-r', String(fps), '-f', 'rawvideo', 'pipe:1'],
   ].flat();
   const encodingTo = [
     ['-v', 'error', ...rawInput({ frame, fps }), ...encoding],
