@@ -28,21 +28,35 @@ async function sketchOf(file: string): Promise<Sketch> {
   return decodePicture(picture, sketchEdgePx, 8, { isLenient: true, isQuick: true });
 }
 
-/** The middle of the part that a crop would keep, by the same judgement, and how far around it half of what draws the eye lies. */
+/**
+ * Between the middle of the part that a crop would keep and the place that has as much of what draws the eye on either side,
+ * by the same judgement; and how far around it half of that lies.
+ */
 export function focusOf(sketch: Sketch): Focus {
-  const x = placeCrop(sketch, 'x', usualShare) + usualShare / 2;
-  const y = placeCrop(sketch, 'y', usualShare) + usualShare / 2;
-  return { x, y, spreadX: spreadAround(attentionAlong(sketch, 'x'), x), spreadY: spreadAround(attentionAlong(sketch, 'y'), y) };
+  const along = (axis: 'x' | 'y'): { at: number; spread: number } => {
+    const attention = attentionAlong(sketch, axis);
+    const total = attention.reduce((sum, value) => sum + value, 0);
+    if (total === 0) return { at: 0.5, spread: nothingStandsOut.spreadX };
+    const cropped = placeCrop(sketch, axis, usualShare) + usualShare / 2;
+    const at = (cropped + halfway(attention, total)) / 2;
+    return { at, spread: spreadAround(attention, total, at) };
+  };
+  const [x, y] = [along('x'), along('y')];
+  return { x: x.at, y: y.at, spreadX: x.spread, spreadY: y.spread };
 }
 
-function spreadAround(attention: Float64Array, middle: number): number {
-  const half = attention.reduce((sum, value) => sum + value, 0) / 2;
-  if (half === 0) return nothingStandsOut.spreadX;
-  const { length } = attention;
+/** The weighted median. */
+function halfway(attention: Float64Array, total: number): number {
+  let sum = 0;
+  const index = attention.findIndex((value) => (sum += value) >= total / 2);
+  return (index + 0.5) / attention.length;
+}
+
+function spreadAround(attention: Float64Array, total: number, middle: number): number {
   const byDistance = [...attention.entries()]
-    .map(([index, value]) => ({ value, distance: Math.abs((index + 0.5) / length - middle) }))
+    .map(([index, value]) => ({ value, distance: Math.abs((index + 0.5) / attention.length - middle) }))
     .toSorted((a, b) => a.distance - b.distance);
   let sum = 0;
-  const reached = byDistance.find(({ value }) => (sum += value) >= half);
+  const reached = byDistance.find(({ value }) => (sum += value) >= total / 2);
   return Math.min(0.5, reached?.distance ?? nothingStandsOut.spreadX);
 }
