@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('proveEncoder', () => {
     ['takes limited range for full', "libx264 -vf 'scale=in_range=pc:out_range=tv'", /changed \(\d+ dB\)/],
     ['takes one matrix for the other', "libx264 -vf 'scale=in_color_matrix=bt601:out_color_matrix=bt709'", /changed \(\d+ dB\)/],
     ['loses a frame', String.raw`libx264 -bsf:v 'noise=drop=eq(n\,14)'`, /changed the frame rate|28 frames came back of 30/],
-    ['ends too early', 'libx264 -frames:v 3', 'it stopped before the end'],
+    ['ends too early', 'libx264 -frames:v 3', /it stopped before the end|6 frames came back of 30/],
     ['has its pictures in another order', "libx264 -vf 'reverse'", /changed/],
     ['makes another codec', 'mpeg4', /does not start|another kind/],
     ['makes the picture smaller', "libx264 -vf 'crop=iw-16'", 'it changed the size of the picture'],

@@ -8,7 +8,11 @@ export function ffmpegFailure(end: string, stderr: string): StudioFailure {
       cause,
     });
   }
-  if (/Unknown encoder|No such filter|is not a suitable output format|Unknown bitstream filter/i.test(stderr)) {
+  if (
+    /Unknown encoder|No such filter|is not a suitable output format|Requested output format .* is not known|Unknown bitstream filter/i.test(
+      stderr,
+    )
+  ) {
     return new StudioFailure('codec-missing', 'The FFmpeg on this machine was built without what this needs. Install a full FFmpeg.', {
       cause,
     });

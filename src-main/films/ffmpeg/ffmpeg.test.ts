@@ -301,6 +301,7 @@ describe('ffmpegFailure', () => {
     ['[out#0/mp4] Error writing trailer: Disk quota exceeded', 'disk-full'],
     ['Error opening output file x: Permission denied', 'ffmpeg-failed'],
     ["Unknown encoder 'libx265'", 'codec-missing'],
+    ["[AVFormatContext @ 0x1] Requested output format 'gif' is not known.", 'codec-missing'],
     ["[AVFilterGraph @ 0x1] No such filter: 'palettegen'", 'codec-missing'],
     ['', 'ffmpeg-failed'],
   ])('%j is %s', (stderr, code) => {
