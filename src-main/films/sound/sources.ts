@@ -37,7 +37,7 @@ const Listened = z.object({
 type Listened = z.infer<typeof Listened>;
 
 /** More are never looked at, and an hour of even music has a hundred thousand. */
-const mostSeams = 400;
+const mostSeams = 1000;
 
 /** What a track's file is, whatever its name: a bundled one may be another after an update. */
 export async function contentOf({ source }: SoundTrack, { bundled }: Pick<SoundParts, 'bundled'>): Promise<string> {
