@@ -57,7 +57,7 @@ export const filmTemplates: Readonly<Record<TemplateId, FilmTemplate>> = {
     mood: 'driving',
     mostPhotos: 12,
     stayMs: { shortest: 1000, usual: 1450, longest: 2200 },
-    filmMs: { shortest: 13_000, longest: 17_500 },
+    filmMs: { shortest: 15_000, longest: 18_000 },
     rhythm: [1.3, 0.85, 0.85],
     opening: 1.2,
     changesOn: 'beats',
