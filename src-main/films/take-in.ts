@@ -45,7 +45,7 @@ export async function takeIn(parts: TakeInParts, file: string, as: AssetRow['kin
   });
 }
 
-export const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
+const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
   const { durationMs } = JSON.parse(facts) as { durationMs?: number };
   return { kind, sha256, name, durationMs: durationMs ?? null };
 };
