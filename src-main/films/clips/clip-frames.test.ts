@@ -13,7 +13,8 @@ let ffmpeg: { ffmpeg: string; ffprobe: string | null };
 let open: OpenClip;
 const signal = new AbortController().signal;
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'clips-'));
+  // A path that means something to filters, as a library's folder may.
+  dir = await mkdtemp(path.join(tmpdir(), "clips 'it''s' [0:v], a;b=c:%d \\ ø-"));
   ffmpeg = await systemFfmpeg();
   open = opener('cache');
 });

@@ -12,13 +12,15 @@ export interface ClipGraph {
   /** Frames before the first that is wanted, read only so that what stands on screen is known. */
   readonly lead: number;
   readonly colour: ClipColour;
+  /** Our own file with the table of colours; null where the light is that of BT.709. */
+  readonly cube: string | null;
 }
 
 /** Exact arithmetic and chroma in full while it is calculated with. */
 const scaling = 'lanczos+accurate_rnd+full_chroma_int+full_chroma_inp';
 
-/** From `[0:V:0]`, and the table of colours as `[1:v]` where the light differs, to `[out]`. */
-export function clipGraph({ turned, framing, frame, fps, lead, colour }: ClipGraph): string {
+/** From `[0:V:0]` to `[out]`. */
+export function clipGraph({ turned, framing, frame, fps, lead, colour, cube }: ClipGraph): string {
   const { before, scaled, after } = cropping(turned, framing, frame);
   const size = `${scaled.widthPx}:${scaled.heightPx}`;
   const fromClip = [
@@ -36,12 +38,15 @@ export function clipGraph({ turned, framing, frame, fps, lead, colour }: ClipGra
     ...(colour.hasAlpha ? ['premultiply=inplace=1'] : []),
     ...(before ? [before] : []),
   ];
-  // Packed and not planar: with planes, haldclut of FFmpeg 5.1 takes the colours for one another.
-  const convert = colour.light
-    ? `${fromClip}:out_range=pc,format=rgb48le[wide];[wide][1:v]haldclut,scale=flags=${scaling}:in_range=pc:${toFilm}`
-    : `${fromClip}:${toFilm}`;
+  const convert =
+    cube === null
+      ? `${fromClip}:${toFilm}`
+      : `${fromClip}:out_range=pc,format=gbrp16le,lut3d=file=${escaped(cube)},scale=flags=${scaling}:in_range=pc:${toFilm}`;
   return `[0:V:0]${chain.join(',')},${convert},format=yuv420p${after ? `,${after}` : ''},setsar=1[out]`;
 }
+
+/** A path as the value of a filter's option inside a graph: escaped for the one, then for the other (ffmpeg-filters, 4.1). */
+const escaped = (file: string): string => file.replaceAll(/[\\':]/g, String.raw`\$&`).replaceAll(/[\\'[\],;]/g, String.raw`\$&`);
 
 /** Taps of the scaling reach this far beyond what is shown. */
 const marginPx = 8;

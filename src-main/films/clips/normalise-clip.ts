@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { access, mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Framing } from '../../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../../failure.ts';
@@ -13,7 +13,7 @@ import { clipColour, type ClipColour } from './clip-colour.ts';
 import { clipGraph } from './clip-graph.ts';
 import { isOnItsSide, uprightSize } from './clip-probe.ts';
 import { damaged, type OpenedClip } from './read-clip.ts';
-import { haldEdgePx, sdrTable } from './to-sdr.ts';
+import { sdrCube } from './to-sdr.ts';
 
 /** Everything that decides the pixels of a clip in a film. */
 export interface ClipView {
@@ -40,7 +40,7 @@ export interface PieceTools {
 }
 
 /** Moves when the same clip would come out otherwise. */
-const normaliserVersion = 1;
+const normaliserVersion = 2;
 export const pieceSeconds = 5;
 /** What stands on the screen when a piece begins came this much earlier at most. */
 const leadSeconds = 2;
@@ -111,12 +111,12 @@ export async function makePiece(
   const framing = fitFraming(view.framing, (frame.widthPx / frame.heightPx) * (upright.heightPx / upright.widthPx));
   const key = pieceKey(view, index);
   const partial = path.join(workDir, `${key}.partial`);
+  const cube = colour.light && (await writeCube(workDir, colour.light));
   const decoding = [
     ['-v', 'error', '-fflags', '+discardcorrupt'],
     startSeconds > 0 ? ['-ss', String(startSeconds)] : [],
     clipInput(file, kind),
-    colour.light ? await tableInput(workDir, colour.light) : [],
-    ['-filter_complex', clipGraph({ turned, framing, frame, fps, lead, colour }), '-map', '[out]'],
+    ['-filter_complex', clipGraph({ turned, framing, frame, fps, lead, colour, cube }), '-map', '[out]'],
     // The rate is said again: FFmpeg 7 forgets it behind `setpts`, and takes 25.
     ['-frames:v', String(pieceSeconds * fps), '-r', String(fps), '-f', 'rawvideo', 'pipe:1'],
   ].flat();
@@ -188,12 +188,18 @@ async function transcode(
   }
 }
 
-/** The table of colours as a second input: a picture, so that no path has to be written into a filter. */
-async function tableInput(workDir: string, light: NonNullable<ClipColour['light']>): Promise<string[]> {
-  const file = path.join(workDir, `${light.primaries}-${light.curve}.table`);
-  await writeFile(file, sdrTable(light));
-  const raw = ['-f', 'rawvideo', '-pixel_format', 'rgb48le', '-video_size', `${haldEdgePx}x${haldEdgePx}`, '-framerate', '1'];
-  return ['-protocol_whitelist', 'file', ...raw, '-i', asUrl(file)];
+/** The table of colours, once for a job. It appears whole, as another piece may be read with it already. */
+async function writeCube(workDir: string, light: NonNullable<ClipColour['light']>): Promise<string> {
+  const file = path.join(workDir, `${light.primaries}-${light.curve}.cube`);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return file;
+  const unfinished = `${file}.${randomUUID()}`;
+  await writeFile(unfinished, sdrCube(light));
+  await rename(unfinished, file);
+  return file;
 }
 
 async function sync(file: string): Promise<void> {

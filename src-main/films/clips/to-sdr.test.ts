@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { haldEdgePx, sdrOf, sdrTable } from './to-sdr.ts';
+import { sdrCube, sdrOf } from './to-sdr.ts';
 
 type Rgb = [number, number, number];
 const grey = (value: number): Rgb => [value, value, value];
@@ -61,11 +61,12 @@ describe('high dynamic range', () => {
   });
 });
 
-it('the table is a Hald picture: red runs fastest', () => {
-  const table = Buffer.from(sdrTable({ primaries: 'bt709', curve: 'sdr' }));
-  expect(table.length).toBe(haldEdgePx * haldEdgePx * 6);
+it('the table is a cube whose red runs fastest', () => {
+  const [head, ...lines] = sdrCube({ primaries: 'bt709', curve: 'sdr' }).trimEnd().split('\n');
+  expect(head).toBe('LUT_3D_SIZE 64');
+  expect(lines).toHaveLength(64 ** 3);
   const at = (red: number, green: number, blue: number): number[] =>
-    [0, 2, 4].map((byte) => Math.round((table.readUInt16LE((red + green * 64 + blue * 4096) * 6 + byte) / 65_535) * 63));
+    (lines[red + green * 64 + blue * 4096] ?? '').split(' ').map((value) => Math.round(Number(value) * 63));
   expect(at(5, 0, 0)).toEqual([5, 0, 0]);
   expect(at(1, 2, 60)).toEqual([1, 2, 60]);
 });

@@ -29,25 +29,23 @@ const peakNits = 1000;
 const knee = 0.5;
 const screenGamma = 2.4;
 
-/** Edge of the table: 64 steps of each colour, as a Hald picture of 512 by 512. */
-const level = 8;
-export const haldEdgePx = level ** 3;
+/** Steps of each colour in the table. */
+const steps = 64;
 
-/** The table as a Hald picture of 16-bit RGB, little-endian: red runs fastest. */
-export function sdrTable(light: LightOf): Uint8Array {
-  const steps = level * level;
+/** The table as the text of a `.cube` file: red runs fastest. */
+export function sdrCube(light: LightOf): string {
   const toSdr = sdrOf(light);
-  const table = Buffer.alloc(steps ** 3 * 6);
+  const lines = [`LUT_3D_SIZE ${steps}`];
   const at = (step: number): number => step / (steps - 1);
-  let offset = 0;
   for (let blue = 0; blue < steps; blue++) {
     for (let green = 0; green < steps; green++) {
       for (let red = 0; red < steps; red++) {
-        for (const value of toSdr([at(red), at(green), at(blue)])) offset = table.writeUInt16LE(Math.round(value * 65_535), offset);
+        const [r, g, b] = toSdr([at(red), at(green), at(blue)]);
+        lines.push(`${r.toFixed(5)} ${g.toFixed(5)} ${b.toFixed(5)}`);
       }
     }
   }
-  return table;
+  return `${lines.join('\n')}\n`;
 }
 
 /** From numbers of the clip's own RGB, 0 to 1, to those of BT.709 on a screen of 2.4 (ITU-R BT.1886), 0 to 1. */

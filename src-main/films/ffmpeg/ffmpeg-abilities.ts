@@ -8,7 +8,7 @@ type Kind = 'encoders' | 'filters' | 'muxers' | 'demuxers' | 'bsfs';
 /** Without these no film can be made: frames and samples in and out, footage brought to a film's rate, size and colours, segments joined. */
 export const needed: Readonly<Record<Kind, readonly string[]>> = {
   encoders: ['libx264', 'aac', 'rawvideo', 'pcm_f32le'],
-  filters: 'aformat aresample bwdif crop format fps haldclut premultiply scale setpts setsar transpose trim'.split(' '),
+  filters: 'aformat aresample bwdif crop format fps lut3d premultiply scale setpts setsar transpose trim'.split(' '),
   muxers: ['mp4', 'null', 'rawvideo', 'f32le', 'framecrc'],
   demuxers: ['mov', 'matroska', 'rawvideo', 'f32le', 'concat', 'ffmetadata'],
   bsfs: ['setts'],

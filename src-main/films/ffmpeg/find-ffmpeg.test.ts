@@ -78,7 +78,7 @@ describe('findFfmpeg', () => {
     const poor = await fake(
       'poor/ffmpeg',
       '6.0',
-      everything.filter((name) => name !== 'libx264' && name !== 'haldclut'),
+      everything.filter((name) => name !== 'libx264' && name !== 'lut3d'),
     );
     const good = await fake('good/ffmpeg', 'n7.1');
     const found = await findFfmpeg(places({ setting: old, ffmpegStatic: poor, searchPath: `relative:${path.join(dir, 'good')}` }), signal);
@@ -86,7 +86,7 @@ describe('findFfmpeg', () => {
     expect(found.refused).toEqual([
       { source: 'setting', reason: 'version 4.3.6-0+deb11u1 is older than 4.4' },
       { source: 'packaged', reason: 'not there' },
-      { source: 'ffmpeg-static', reason: 'version 6.0 was built without the encoder libx264, the filter haldclut' },
+      { source: 'ffmpeg-static', reason: 'version 6.0 was built without the encoder libx264, the filter lut3d' },
     ]);
   });
 
