@@ -49,12 +49,6 @@ export function fromRgb(data: Uint8Array | Uint16Array, widthPx: number, heightP
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }
 
-/** Pictures of one size below each other, interleaved 8-bit sRGB: the pages of an animation. */
-export function fromRgbPages(data: Uint8Array, widthPx: number, pageHeightPx: number): Sharp {
-  const height = data.length / (3 * widthPx);
-  return sharp(data, { raw: { width: widthPx, height, channels: 3, pageHeight: pageHeightPx } });
-}
-
 /** What sharp says of a bad picture, in the studio's words. */
 export function pictureFailure(error: unknown): StudioFailure {
   const text = error instanceof Error ? error.message : String(error);

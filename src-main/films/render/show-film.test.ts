@@ -130,7 +130,7 @@ describe('a teaser', () => {
     expect(off(at(width - 20, 20), sky.rgb)).toBeLessThanOrEqual(6);
     expect(off(at(width - 20, height - 20), wall.rgb)).toBeLessThanOrEqual(8);
     expect(fractions.length).toBeGreaterThan(0);
-    expect(Math.max(...fractions)).toBeLessThanOrEqual(1.2);
+    expect(Math.max(...fractions)).toBeLessThanOrEqual(1);
   });
 
   it('of a moment near the end begins earlier, and of a short film is all of it', async () => {

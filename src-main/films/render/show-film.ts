@@ -2,7 +2,7 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { StudioFailure } from '../../failure.ts';
 import { bareJpeg, dressJpeg } from '../../delivery/files/jpeg-file.ts';
 import { srgbProfile } from '../../develop/write-picture.ts';
-import { fromRgb, fromRgbPages } from '../../imaging/picture.ts';
+import { fromRgb } from '../../imaging/picture.ts';
 import type { TaskFunction } from '../../imaging/tasks.ts';
 import { asUrl, readFrames, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { ownInput } from '../ffmpeg/safe-input.ts';
@@ -12,6 +12,7 @@ import { filmXmp } from './describe-film.ts';
 import { readFilmFacts } from './film-facts.ts';
 import { readMovieIndex } from './movie-index.ts';
 import { sha256Of } from './sha256-of.ts';
+import { type AnimationFrame, webpAnimation } from './webp-animation.ts';
 
 /** A teaser is as large as mails and portals take, whatever its shape: this many pixels a frame. */
 const gif = { pixels: 480 * 270, fps: 12 };
@@ -82,41 +83,28 @@ async function makeGif(showing: Showing): Promise<void> {
   const frames = Math.ceil((input.durationMs * gif.fps) / 1000);
   const output = ['-an', '-map_metadata', '-1', '-loop', '0', '-f', 'gif', '-y', asUrl(input.outFile)];
   const args = [...source(showing), '-t', seconds(input.durationMs), '-filter_complex', graph, ...output];
-  await runFfmpeg(input.ffmpeg.ffmpeg, args, { signal, timeLimitMs, onFrames: (count) => onProgress(count / frames) });
+  await runFfmpeg(input.ffmpeg.ffmpeg, args, { signal, timeLimitMs, onFrames: (count) => onProgress(Math.min(1, count / frames)) });
 }
 
-/** Put together here and not by ffmpeg, which may have been built without WebP. */
+/** Encoded and put together here: ffmpeg may have been built without WebP, and see webp-animation.ts. */
 async function makeWebp(showing: Showing): Promise<void> {
   const { input, frame, signal, onProgress } = showing;
-  const { widthPx, heightPx } = teaserSize(frame, webp.pixels);
-  const frameBytes = widthPx * heightPx * 3;
+  const size = teaserSize(frame, webp.pixels);
+  const { widthPx, heightPx } = size;
   const wanted = Math.ceil((input.durationMs * webp.fps) / 1000);
-  const pages = new Uint8Array(frameBytes * wanted);
-  const args = [
-    '-t',
-    seconds(input.durationMs),
-    '-vf',
-    `fps=${webp.fps},scale=${widthPx}:${heightPx}:${toRgb}`,
-    '-f',
-    'rawvideo',
-    'pipe:1',
-  ];
-  let count = 0;
-  for await (const read of readFrames(input.ffmpeg.ffmpeg, [...source(showing), ...args], { frameBytes, signal, timeLimitMs })) {
-    if (count === wanted) break;
-    pages.set(read, count * frameBytes);
-    count += 1;
-    onProgress((0.5 * count) / wanted);
+  const filter = `fps=${webp.fps},scale=${widthPx}:${heightPx}:${toRgb}`;
+  const args = [...source(showing), '-t', seconds(input.durationMs), '-vf', filter, '-f', 'rawvideo', 'pipe:1'];
+  const at = (index: number): number => Math.round((index * 1000) / webp.fps);
+  const frames: AnimationFrame[] = [];
+  const read = { frameBytes: widthPx * heightPx * 3, signal, timeLimitMs };
+  for await (const rgb of readFrames(input.ffmpeg.ffmpeg, args, read)) {
+    if (frames.length === wanted) break;
+    const picture = await fromRgb(rgb, widthPx, heightPx).webp({ quality: webp.quality, effort: webp.effort }).toBuffer();
+    frames.push({ webp: picture, durationMs: at(frames.length + 1) - at(frames.length) });
+    onProgress(frames.length / wanted);
   }
-  if (count === 0) throw new StudioFailure('ffmpeg-failed', 'The film has no picture to show. Make it again.');
-  const at = (page: number): number => Math.round((page * 1000) / webp.fps);
-  const delay = Array.from({ length: count }, (_, page) => at(page + 1) - at(page));
-  const { quality, effort } = webp;
-  const bytes = await fromRgbPages(pages.subarray(0, count * frameBytes), widthPx, heightPx)
-    .webp({ quality, effort, loop: 0, delay })
-    .toBuffer();
-  signal.throwIfAborted();
-  await writeFile(input.outFile, bytes);
+  if (frames.length === 0) throw new StudioFailure('ffmpeg-failed', 'The film has no picture to show. Make it again.');
+  await writeFile(input.outFile, webpAnimation(size, frames, filmXmp(input)));
 }
 
 /** One frame in the film's own size, as sRGB that says so, with the film's words. */
