@@ -1,6 +1,6 @@
 import type { Rectangle, Size } from '../geometry.ts';
 import { type FilmKernel, spareBytes } from './kernels/film-kernel.ts';
-import { padSamples, type PlatePlane } from './plate-shelf.ts';
+import { padSamples, type PlateKind, type PlatePlane } from './plate-shelf.ts';
 
 /** A part of a frame: columns from `left` (a multiple of 16) and rows from `top` (even), even numbers of both. */
 export interface FramePart {
@@ -42,17 +42,20 @@ export class Aim {
   }
 
   /** `plane` is the first of the plate's; the rectangle is in its samples and may reach over its edges. */
-  at({ widthPx, heightPx }: PlatePlane, rectangle: Rectangle, withChroma: boolean): void {
+  at({ widthPx, heightPx }: PlatePlane, rectangle: Rectangle, kind: PlateKind): void {
+    // Beside a bright edge the third lobe takes light from the dark, where the eye sees every bit of it: as numbers it is crisp,
+    // as light it is a black line.
+    const lobes = kind === 'light' ? 2 : 3;
     const stepX = rectangle.width / this.#frame.widthPx;
     const stepY = rectangle.height / this.#frame.heightPx;
     const { lumaX, lumaY, chromaX, chromaY } = this.#axes;
     const weigh = ({ offsets, weights, count }: Axis, start: number, step: number, limit: number): void =>
-      this.#kernel.axisWeights(offsets, weights, count, start, step, limit, padSamples);
+      this.#kernel.axisWeights(offsets, weights, count, start, step, limit, padSamples, lobes);
     // Sample n of a plane has its centre at n + 0.5 of the rectangle's coordinates. Chroma lies on the left luma sample
     // of its pair, and between the two rows.
     weigh(lumaX, rectangle.x + stepX / 2 - 0.5, stepX, widthPx);
     weigh(lumaY, rectangle.y + stepY / 2 - 0.5, stepY, heightPx);
-    if (!withChroma) return;
+    if (kind === 'light') return;
     weigh(chromaX, (rectangle.x + stepX / 2 - 0.5) / 2, stepX, widthPx / 2);
     weigh(chromaY, (rectangle.y + stepY - 1) / 2, stepY, heightPx / 2);
   }

@@ -184,7 +184,7 @@ export class FrameMaker {
   #sample(plate: Plate, rectangle: Rectangle, target: number, part: FramePart): void {
     const [luma, cb, cr] = plate;
     const lumaBytes = this.#frame.widthPx * this.#frame.heightPx;
-    this.#aim.at(luma, rectangle, true);
+    this.#aim.at(luma, rectangle, 'display');
     this.#aim.samplePlane(luma, false, target, part);
     this.#aim.samplePlane(cb, true, target + lumaBytes, part);
     this.#aim.samplePlane(cr, true, target + (lumaBytes * 5) / 4, part);

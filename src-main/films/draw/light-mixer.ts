@@ -46,7 +46,7 @@ export class LightMixer {
     const { widthPx, heightPx } = this.#frame;
     const isColour = meeting?.kind === 'colour';
     const views = over && isColour && meeting.shows === 'over' ? [over] : over && meeting && !isColour ? [under, over] : [under];
-    views.forEach(({ plate, rectangle }, index) => this.#aims[index]!.at(plate[0], rectangle, false));
+    views.forEach(({ plate, rectangle }, index) => this.#aims[index]!.at(plate[0], rectangle, 'light'));
     const edge = meeting?.kind === 'edge' ? meeting : null;
     const rows = edge?.axis === 'y' ? amountsAlong(edge, heightPx, 'luma') : null;
     if (edge?.axis === 'x') {

@@ -23,7 +23,7 @@ export interface FilmKernel {
   padPlane(plane: number, width: number, height: number, stride: number, pad: number): void;
 
   // ---- resampling
-  axisWeights(offsets: number, weights: number, count: number, start: number, step: number, limit: number, pad: number): void;
+  axisWeights(offsets: number, weights: number, count: number, start: number, step: number, limit: number, pad: number, lobes: 2 | 3): void;
   resamplePlane: Resample;
   resampleLight: Resample;
 

@@ -6,16 +6,18 @@ const taps: i32 = 8;
 /** Samples of the sinc table per unit. */
 const sincSteps: i32 = 1024;
 
-/** Of sinc, and of the whole Lanczos kernel with three lobes, which is the one where a plate is reduced little. */
+/** Of sinc, and of the whole Lanczos kernels with two and three lobes, which are used where a plate is reduced little. */
 let sinc: usize = 0;
-let lanczos: usize = 0;
+let twoLobes: usize = 0;
+let threeLobes: usize = 0;
 /** Eight doubles: the weights of one output before they are rounded. */
 const unrounded: usize = memory.data(64, 16);
 
 function fillTables(): void {
   const count = 5 * sincSteps + 2;
   sinc = allocate(count * 4);
-  lanczos = allocate(count * 4);
+  twoLobes = allocate(count * 4);
+  threeLobes = allocate(count * 4);
   store<f32>(sinc, 1.0);
   for (let i = 1; i < count; i++) {
     const x = Math.PI * <f64>i / sincSteps;
@@ -23,7 +25,8 @@ function fillTables(): void {
   }
   for (let i = 0; i < count; i++) {
     const x = <f64>i / sincSteps;
-    store<f32>(lanczos + (<usize>i << 2), x < 3.0 ? <f32>(lookUp(sinc, x) * lookUp(sinc, x / 3.0)) : 0);
+    store<f32>(twoLobes + (<usize>i << 2), x < 2.0 ? <f32>(lookUp(sinc, x) * lookUp(sinc, x / 2.0)) : 0);
+    store<f32>(threeLobes + (<usize>i << 2), x < 3.0 ? <f32>(lookUp(sinc, x) * lookUp(sinc, x / 3.0)) : 0);
   }
 }
 
@@ -37,13 +40,14 @@ function lookUp(table: usize, x: f64): f64 {
 
 /**
  * Eight Lanczos weights (Q14, adding up to exactly one) and a first sample for each of `count` outputs whose centres lie at
- * start + i * step in samples of a plane of `limit` samples. Reducing widens the kernel by the step, up to what eight
- * taps can hold. Both tables are filled up to a multiple of eight.
+ * start + i * step in samples of a plane of `limit` samples. The kernel has two or three lobes; reducing widens it by the
+ * step, up to what eight taps can hold. Both tables are filled up to a multiple of eight.
  */
-export function axisWeights(offsets: usize, weights: usize, count: i32, start: f64, step: f64, limit: i32, pad: i32): void {
+export function axisWeights(offsets: usize, weights: usize, count: i32, start: f64, step: f64, limit: i32, pad: i32, lobes: i32): void {
   if (sinc == 0) fillTables();
   const spread = Math.max(1.0, step);
-  const support = Math.min(3.0, <f64>(taps / 2) / spread);
+  const support = Math.min(<f64>lobes, <f64>(taps / 2) / spread);
+  const table = lobes == 2 ? twoLobes : threeLobes;
   const shrink = 1.0 / spread;
   const lastOffset = limit + 2 * pad - taps;
   const one: i32 = 1 << weightBits;
@@ -56,7 +60,7 @@ export function axisWeights(offsets: usize, weights: usize, count: i32, start: f
     for (let k = 0; k < taps; k++) {
       const distance = Math.abs(<f64>(first + k) - centre) * shrink;
       let value = 0.0;
-      if (distance < support) value = support == 3.0 ? lookUp(lanczos, distance) : lookUp(sinc, distance) * lookUp(sinc, distance / support);
+      if (distance < support) value = support == <f64>lobes ? lookUp(table, distance) : lookUp(sinc, distance) * lookUp(sinc, distance / support);
       store<f64>(unrounded + (<usize>k << 3), value);
       sum += value;
       moment += value * (<f64>(first + k) - centre);
