@@ -7,7 +7,8 @@ import { ownInput } from '../ffmpeg/safe-input.ts';
 import type { RenderPlan } from '../render-plan.ts';
 import { ticksPerSecond } from './encode-segment.ts';
 
-const timeLimitMs = 120_000;
+/** Moving the index of a long film to its front is one long step. */
+const timeLimitMs = 600_000;
 
 export interface Joining {
   readonly plan: RenderPlan;
@@ -47,7 +48,7 @@ export async function joinFilm({ plan, ffmpeg, soundFile, workDir, outFile, sign
     ['-map', '0:v:0', '-map', '1:a:0', '-c', 'copy', '-bsf:v', evenTimes(plan)],
     // Not `-map_metadata -1`, which would take the chapters' names too.
     ['-map_metadata:g', '-1', '-map_metadata:s', '-1', '-map_chapters', joining.chapters === null ? '-1' : '2'],
-    plan.title === null ? [] : ['-metadata', `title=${plan.title}`],
+    plan.title === null ? [] : ['-metadata', `title=${plan.title.toWellFormed().replaceAll('\0', '')}`],
     ['-movflags', '+faststart', '-video_track_timescale', String(ticksPerSecond), '-f', format, '-y', asUrl(outFile)],
   ].flat();
   await runFfmpeg(ffmpeg, args, { signal, timeLimitMs, onFrames: joining.onFrames });

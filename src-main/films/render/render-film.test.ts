@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, symlink, truncate, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -60,7 +60,7 @@ describe('renderFilm', () => {
   it('makes a film of moving, crossing shots with texts, cards, chapters and music, and tells how far it is', async () => {
     const song = await makeMedia(ffmpeg.ffmpeg, 'sine=f=440:d=2', [], path.join(dir, 'song.wav'));
     const text = { kind: 'title' as const, text: "%{metadata} : ' <b> æøå 🏠 \\n", detail: null, fromMs: 50, toMs: 250 };
-    const title = 'Fjordgata 12; = # \\ "quoted"';
+    const title = 'Fjordgata 12; = # \\ "quoted"\0';
     const shots: Shot[] = [
       tinyShot(1, { texts: [text], room: 'kitchen', join: { kind: 'dip', durationMs: 100, colour: '#ffffff' } }),
       tinyShot(2, { room: 'kitchen', join: { kind: 'push', durationMs: 100, towards: 'left' } }),
@@ -115,7 +115,7 @@ describe('renderFilm', () => {
       format: { tags: { title: string } };
       chapters: { tags: { title: string } }[];
     };
-    expect(said.format.tags.title).toBe(title);
+    expect(said.format.tags.title).toBe(title.slice(0, -1));
     expect(said.chapters.map(({ tags: { title: name } }) => name)).toEqual(['kitchen', 'bath; #2']);
     expect(bytes.includes('digitalCapture') || bytes.includes('compositeCapture')).toBe(true);
   });
@@ -178,9 +178,10 @@ describe('a render after another', () => {
       sound: { tracks: [{ ...track, source: { kind: 'imported', sha256 } }], duckingDb: 0 },
     });
     expect(await run({ ...input, plan: tinyPlan(board), files: { ...files, [sha256]: voice } })).toMatchObject({ madeSegments: 0 });
-    const cuts = before.map((shot): Shot => ({ ...shot, join: { kind: 'cut' }, ease: 'even' }));
+    const cuts = before.map((shot): Shot => ({ ...shot, join: { kind: 'cut' } }));
     await again(tinyBoard(cuts));
-    expect(await again(tinyBoard(cuts.toReversed()))).toMatchObject({ madeSegments: 0 });
+    const [one, two, three, four, five, last] = cuts as [Shot, Shot, Shot, Shot, Shot, Shot];
+    expect(await again(tinyBoard([one, four, three, five, two, last]))).toMatchObject({ madeSegments: 0 });
   });
 
   it('draws only where a text stands when its words change', async () => {
@@ -277,7 +278,13 @@ describe('a render that ends early', () => {
     const input = await inputFor('full', plan);
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=700k', 'tmpfs', input.cacheDir], { stdio: 'pipe' });
     try {
+      // Of another film, long ago: it makes way.
+      const old = path.join(input.cacheDir, 'clips', 'old.mp4');
+      await mkdir(path.dirname(old));
+      await writeFile(old, 'old');
+      await utimes(old, 1, 1);
       await expect(run(input)).rejects.toMatchObject({ code: 'disk-full' });
+      expect(existsSync(old)).toBe(false);
       const finished = segmentsIn(input);
       expect(finished.length).toBeGreaterThan(0);
       expect(finished.filter((name) => !name.endsWith('.mov'))).toEqual([]);

@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { errnoOf, StudioFailure } from '../../failure.ts';
+import { errnoOf, StudioFailure, toFailure } from '../../failure.ts';
 import type { TaskContext, TaskFunction } from '../../imaging/tasks.ts';
 import { createClipOpener } from '../clips/clip-frames.ts';
 import { createSegmentDrawer } from '../draw/segment-drawer.ts';
@@ -16,7 +16,7 @@ import { makeSegments } from './make-segments.ts';
 import { followRender, onlyForward, type RenderProgress } from './render-progress.ts';
 import { openSegmentCache, type SegmentCache } from './segment-cache.ts';
 import { sha256Of } from './sha256-of.ts';
-import { trimCache } from './trim-cache.ts';
+import { cacheLimitBytes, trimCache } from './trim-cache.ts';
 import { verifyFilm } from './verify-film.ts';
 
 /**
@@ -29,7 +29,7 @@ export const renderFilm: TaskFunction<'render-film'> = async (input, context) =>
   const { plan, outFile, cacheDir } = input;
   // What this render uses is newer than this, also on disks that count time in steps of two seconds.
   const usedSinceMs = Date.now() - 2000;
-  const trim = (): Promise<void> => trimCache(cacheDir, { usedSinceMs, nowMs: Date.now() });
+  const trim = (limitBytes = cacheLimitBytes): Promise<void> => trimCache(cacheDir, { usedSinceMs, nowMs: Date.now(), limitBytes });
   const onProgress = onlyForward(context.onProgress);
   try {
     const cache = await openSegmentCache(cacheDir, segmentExtension(plan.encoding));
@@ -48,7 +48,8 @@ export const renderFilm: TaskFunction<'render-film'> = async (input, context) =>
     return film;
   } catch (error) {
     await rm(outFile, { force: true }).catch(() => {});
-    await trim().catch(() => {});
+    // On a full disk the cache gives back everything but this film.
+    await trim(toFailure(error).code === 'disk-full' ? 0 : cacheLimitBytes).catch(() => {});
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { StudioFailure } from '../../failure.ts';
+import { errnoOf, StudioFailure } from '../../failure.ts';
 import type { Segment } from '../render-plan.ts';
 import { orFullDisk } from './full-disk.ts';
 import { isWholeSegment, sealSegment } from './segment-seal.ts';
@@ -55,7 +55,8 @@ export async function openSegmentCache(cacheDir: string, extension: string): Pro
         await syncFolder(dir);
       } catch (error) {
         await removeQuietly(unfinished);
-        throw error;
+        // Windows does not replace a file that another render has open: then it is the same, and whole.
+        if (errnoOf(error) !== 'EPERM' || !(await isWholeSegment(fileOf(segment), segment.recipe.frameCount))) throw error;
       }
     },
     fileOf,

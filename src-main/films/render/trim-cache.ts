@@ -2,9 +2,10 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { unfinishedEnding } from './segment-cache.ts';
 
-/** What is kept between renders: segments, sounds and normalised clips. A film of a minute in 1080p takes about 80 MB of it. */
+/** What is kept between renders: segments, sounds and normalised clips. */
 const rooms = ['segments', 'sounds', 'clips'];
-const limitBytes = 4 * 1024 ** 3;
+/** A film of a minute in 1080p takes about 80 MB of it. */
+export const cacheLimitBytes = 4 * 1024 ** 3;
 /** Nobody writes to a file for longer. */
 const abandonedAfterMs = 24 * 60 * 60 * 1000;
 
@@ -12,20 +13,20 @@ export interface Trimming {
   /** What was used since then stays, whatever it takes: the running film needs it. */
   readonly usedSinceMs: number;
   readonly nowMs: number;
-  readonly limitBytes?: number;
+  readonly limitBytes: number;
 }
 
 /**
  * Brings a film cache back under its limit: what was used longest ago goes first, whatever kind it is. Unfinished files that
  * somebody left behind go too. Time of use is the file's time of change, which everybody who uses a file sets.
  */
-export async function trimCache(cacheDir: string, { usedSinceMs, nowMs, limitBytes: limit = limitBytes }: Trimming): Promise<void> {
+export async function trimCache(cacheDir: string, { usedSinceMs, nowMs, limitBytes }: Trimming): Promise<void> {
   const entries = (await Promise.all(rooms.map((room) => readRoom(path.join(cacheDir, room))))).flat();
   const isAbandoned = (entry: Entry): boolean => entry.file.endsWith(unfinishedEnding) && nowMs - entry.usedAtMs > abandonedAfterMs;
   const abandoned = entries.filter(isAbandoned);
   for (const { file } of abandoned) await rm(file, { force: true });
   const kept = entries.filter((entry) => !isAbandoned(entry));
-  for (const { file } of tooMany(kept, limit, usedSinceMs)) await rm(file, { force: true });
+  for (const { file } of tooMany(kept, limitBytes, usedSinceMs)) await rm(file, { force: true });
 }
 
 export interface Entry {

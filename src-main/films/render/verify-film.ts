@@ -20,8 +20,9 @@ export interface ExpectedFilm {
   readonly newStarts: readonly number[];
 }
 
-const timeLimitMs = 120_000;
-const checkedMs = 1000;
+/** A long film in 4K is read once from its beginning to its end. */
+const timeLimitMs = 600_000;
+const checkedMs = 500;
 
 /**
  * Makes sure that a finished file is the film that was meant, before anybody is told of it: whole, playable from its first
