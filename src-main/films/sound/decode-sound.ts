@@ -4,10 +4,10 @@ import { sampleRateHz } from '../render-plan.ts';
 import { asUrl, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { soundInput } from '../ffmpeg/safe-input.ts';
 import { bytesPerSample } from './sound-file.ts';
-import { readSoundKind, type SoundKind } from './sound-kind.ts';
+import { readSoundKind } from './sound-kind.ts';
 
 /** An hour; a film is shorter, and an hour of decoded sound is 1.4 GB. */
-export const longestSoundMs = 3_600_000;
+const longestSoundMs = 3_600_000;
 
 /** What comes out of every input, whatever went in: two channels of 32-bit floats at 48 kHz. `async` fills holes in a recording. */
 export const decodedOutput = (file: string, mostSamples: number): string[] =>
@@ -18,17 +18,17 @@ export const decodedOutput = (file: string, mostSamples: number): string[] =>
   ].flat();
 
 /** The options that open somebody's sound, by the demuxer that its first bytes ask for and by no other. Fails with not-a-sound. */
-export async function inputOf(file: string): Promise<{ readonly kind: SoundKind; readonly input: readonly string[] }> {
+async function inputOf(file: string): Promise<readonly string[]> {
   const kind = await readSoundKind(file);
   if (kind === null) throw notASound();
-  return { kind, input: ['-f', kind, ...soundInput(file)] };
+  return ['-f', kind, ...soundInput(file)];
 }
 
 /**
  * Decodes somebody's sound into `outFile`. Fails with not-a-sound, sound-damaged, sound-too-long, or as ffmpeg does.
  */
 export async function decodeSound(ffmpeg: string, file: string, outFile: string, signal: AbortSignal): Promise<void> {
-  const { input } = await inputOf(file);
+  const input = await inputOf(file);
   const declaredMs = await declaredLength(ffmpeg, input, signal);
   if (declaredMs !== null && declaredMs > longestSoundMs) throw tooLong();
   const mostSamples = ((longestSoundMs + 1000) / 1000) * sampleRateHz;

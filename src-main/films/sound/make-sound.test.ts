@@ -162,16 +162,10 @@ describe('its length', () => {
 describe('what is where', () => {
   const clickAt1s = "aevalsrc='if(between(t,1,1.0005),0.9,0)':d=3:s=48000";
   it.each([
-    ['wav', []],
     ['mp3', []],
     ['m4a', []],
-    ['flac', []],
-    ['ogg', []],
-    ['44k.wav', ['-ar', '44100']],
-    ['96k.wav', ['-ar', '96000', '-c:a', 'pcm_f32le']],
-    ['8bit.wav', ['-c:a', 'pcm_u8']],
+    ['44k.flac', ['-ar', '44100']],
     ['5.1.wav', ['-ac', '6']],
-    ['24bit.aiff', ['-c:a', 'pcm_s24be']],
   ] as const)('a click a second into a %s file is a second into the film', async (name, output) => {
     const sha256 = await media(`click.${name}`, clickAt1s, output);
     const pcm = await decoded(await make(planOf(3 * 48_000, [track(sha256, { role: 'voice' })]), 'aac'));

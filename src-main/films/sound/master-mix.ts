@@ -11,7 +11,7 @@ export interface Mastering {
 }
 
 /** Where streaming services play sound. */
-export const targetLufs = -14;
+const targetLufs = -14;
 /** A whisper is not made a shout: what is quieter than 12 dB below the target stays quieter. */
 const mostGainDb = 12;
 /** What the limiter takes away is given back, up to this much; sound that needs more is all peaks, and stays as it is. */

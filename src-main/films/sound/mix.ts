@@ -60,7 +60,7 @@ export function createMixer({
 }
 
 /** On `count` interleaved samples that begin at sample `start` of the film. */
-export function applyRamp({ direction, from, to, curve, alike = 0 }: Ramp, block: Float32Array, start: number, count: number): void {
+function applyRamp({ direction, from, to, curve, alike = 0 }: Ramp, block: Float32Array, start: number, count: number): void {
   const isIn = direction === 'in';
   const [first, last] = isIn ? [0, Math.min(count, to - start)] : [Math.max(0, from - start), count];
   const length = to - from;

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** The demuxers that music and voices may be read by. */
-export type SoundKind = 'mov' | 'mp3' | 'wav' | 'w64' | 'flac' | 'ogg' | 'aac' | 'aiff' | 'caf' | 'matroska';
+type SoundKind = 'mov' | 'mp3' | 'wav' | 'w64' | 'flac' | 'ogg' | 'aac' | 'aiff' | 'caf' | 'matroska';
 
 const headBytes = 16;
 

@@ -17,9 +17,9 @@ export type Instrument = 'click' | 'kick' | 'hat' | 'note' | 'soft';
 export function strike(out: Float32Array, atMs: number, level: number, instrument: Instrument, hz = 262): void {
   const start = Math.round((atMs * analysisRateHz) / 1000);
   const noise = seeded(start + 1);
-  for (let i = 0; i < analysisRateHz / 3 && start + i < out.length; i++) {
-    const t = i / analysisRateHz;
-    out[start + i]! += level * voices[instrument](t, hz, noise);
+  const length = analysisRateHz / 3;
+  for (let i = 0; i < length && start + i < out.length; i++) {
+    out[start + i]! += level * (1 - i / length) * voices[instrument](i / analysisRateHz, hz, noise);
   }
 }
 
