@@ -1,15 +1,16 @@
 import path from 'node:path';
 import { JobKind, type JobView } from '../../src-preload/contract/jobs.ts';
 import type { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
-import type {
-  ExportView,
-  FilmView,
-  FrameView,
-  PhotoCheck,
-  PhotoView,
-  ProjectSummary,
-  ProjectView,
-  VersionView,
+import {
+  type ExportView,
+  FilmNote,
+  type FilmView,
+  type FrameView,
+  type PhotoCheck,
+  type PhotoView,
+  type ProjectSummary,
+  type ProjectView,
+  type VersionView,
 } from '../../src-preload/contract/library.ts';
 import { settingsWith } from '../../src-preload/contract/develop.ts';
 import { chosenFor } from '../develop/photo-recipe.ts';
@@ -17,6 +18,7 @@ import type { Arrivals } from '../intake/arrivals.ts';
 import { checksFromReport, oncePerCode } from '../intake/checks/report-checks.ts';
 import { toDisplay, toText } from '../intake/path-text.ts';
 import type { JobProgress } from '../jobs/job-pace.ts';
+import { isFinal } from '../jobs/job.ts';
 import type { JobRow } from '../jobs/job-reader.ts';
 import type { ExportedFileRow, Exports } from './exports.ts';
 import type { FilmRow, Films } from './films.ts';
@@ -36,8 +38,8 @@ export interface ViewParts {
   readonly makingJobs: (projectId: ProjectId) => JobRow[];
 }
 
-/** How the newest job that makes a photo or film stands. */
-type LatestJob = Pick<JobRow, 'state' | 'failureCode' | 'failureMessage'>;
+/** How the job that makes a photo or film stands. */
+type LatestJob = Pick<JobRow, 'id' | 'state' | 'failureCode' | 'failureMessage' | 'result'>;
 type PhotoState = Pick<PhotoView, 'state' | 'failure'>;
 
 export function projectView(parts: ViewParts, project: ProjectRow): ProjectView {
@@ -163,10 +165,20 @@ function filmView(film: FilmRow, job: LatestJob | undefined): FilmView {
     aspect: film.aspect,
     origin: film.origin,
     state: filmState(film, job),
+    jobId: job && !isFinal(job.state) ? (job.id as JobId) : null,
     durationMs: film.durationMs,
     failure: failureOf(job),
+    notes: filmNotes(job),
     createdAtMs: film.createdAtMs,
   };
+}
+
+/** A note is its name, a colon, and a sentence for the log; the window has words of its own. */
+function filmNotes(job: LatestJob | undefined): FilmNote[] {
+  if (job?.state !== 'done' || job.result === null) return [];
+  const { notes = [] } = JSON.parse(job.result) as { notes?: string[] };
+  const names = notes.map((note) => FilmNote.safeParse(note.split(':', 1)[0]).data);
+  return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 function filmState({ storyboardKey }: FilmRow, job: LatestJob | undefined): FilmView['state'] {
@@ -184,13 +196,13 @@ function exportView({ id, photoId, recipe, file }: ExportedFileRow): ExportView 
 const failureOf = (job: LatestJob | undefined): { code: string; message: string } | null =>
   job?.failureCode ? { code: job.failureCode, message: job.failureMessage ?? '' } : null;
 
-/** By the id of the photo or film that a job's payload names. */
+/** By the id of the photo or film that a job's payload names: the one that runs, otherwise the newest. */
 function latestByTarget(newestFirst: readonly JobRow[]): Map<string, LatestJob> {
   const latest = new Map<string, LatestJob>();
   for (const row of newestFirst) {
     const { photoId, filmId } = JSON.parse(row.payload) as { photoId?: string; filmId?: string };
     const target = photoId ?? filmId;
-    if (target && !latest.has(target)) latest.set(target, row);
+    if (target && (row.state === 'running' || !latest.has(target))) latest.set(target, row);
   }
   return latest;
 }

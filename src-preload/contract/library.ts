@@ -81,14 +81,22 @@ export const PhotoView = z.object({
 });
 export type PhotoView = z.infer<typeof PhotoView>;
 
+/** What of a film was made otherwise than asked. */
+export const FilmNote = z.enum(['no-clip', 'hardware-encoder', 'software-encoder']);
+export type FilmNote = z.infer<typeof FilmNote>;
+
 export const FilmView = z.object({
   id: FilmId,
   projectId: ProjectId,
   aspect: Aspect,
   origin: FilmOrigin,
   state: z.enum(['waiting', 'rendering', 'ready', 'failed']),
+  /** The job that makes it, while it waits or runs. */
+  jobId: JobId.nullable(),
   durationMs: z.number().nullable(),
+  /** Of the newest try; an earlier film may be there all the same. */
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
+  notes: z.array(FilmNote),
   createdAtMs: z.number(),
 });
 export type FilmView = z.infer<typeof FilmView>;

@@ -1,6 +1,5 @@
 import type { Failure } from '../../src-preload/contract/define.ts';
 import type { FilmAsset } from '../../src-preload/contract/films.ts';
-import type { Grant } from '../../src-preload/contract/ids.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { createExports, type Exports } from '../delivery/exports.ts';
 import { type Arrivals, createArrivals } from '../intake/arrivals.ts';
@@ -85,7 +84,7 @@ export function createTable(options: {
     exports,
     draft: createDraft({ studio, onFailure: report }),
     async takeIn(file, as) {
-      const reply = await studio.films.takeIn({ grant: (await grant(file)) as Grant, as });
+      const reply = await studio.films.takeIn({ grant: await grant(file), as });
       if (reply.ok) return reply.value;
       report(reply.failure);
       return null;

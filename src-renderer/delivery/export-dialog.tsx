@@ -1,5 +1,5 @@
 import { FolderOutput } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { ExportRecipe, ExportRecipeName } from '../../src-preload/contract/delivery.ts';
 import { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
 import type { ProjectView } from '../../src-preload/contract/library.ts';
@@ -72,7 +72,8 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
       onChange={(isOn) => setFilms(new Set(FilmFormat.options.filter((one) => (one === format ? isOn : films.has(one)))))}
     />
   );
-  const others = names.filter((name) => !usual.includes(name));
+  const otherNames = names.filter((name) => !usual.includes(name));
+  const otherFormats = FilmFormat.options.filter((format) => format !== 'mp4');
 
   return (
     <Dialog
@@ -102,25 +103,41 @@ export function ExportDialog({ project, onClose }: { readonly project: ProjectVi
         </>
       }
     >
-      <p className="mb-4 text-pretty text-ink-soft">{words.delivery.text}</p>
-      <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1.5 text-xs font-semibold text-ink-soft">{words.delivery.recipes}</legend>
+      <p className="text-pretty text-ink-soft">{words.delivery.text}</p>
+      <Choices title={words.library.photosView} moreTitle={words.delivery.moreSizes} more={otherNames.map(choiceOf)}>
         {names.filter((name) => usual.includes(name)).map(choiceOf)}
+      </Choices>
+      <Choices title={words.library.filmView} moreTitle={words.delivery.moreFilms} more={hasFilm ? otherFormats.map(filmChoice) : []}>
         {filmChoice('mp4')}
-        {others.length > 0 && (
-          <details className="group" open={others.some((name) => chosen.has(name)) || undefined}>
-            <summary className="cursor-default rounded-md py-1.5 text-xs font-semibold text-ink-soft select-none">
-              {words.delivery.moreSizes}
-            </summary>
-            <div className="flex flex-col gap-2 pt-1">
-              {others.map(choiceOf)}
-              {hasFilm && FilmFormat.options.filter((format) => format !== 'mp4').map(filmChoice)}
-            </div>
-          </details>
-        )}
-      </fieldset>
+      </Choices>
       {!hasChosen && <p className="mt-3 text-danger">{words.delivery.nothing}</p>}
       {missing > 0 && chosen.size > 0 && <p className="mt-3 text-ink-quiet">{words.delivery.notReady(missing)}</p>}
     </Dialog>
+  );
+}
+
+/** What most want, and behind a line the rest. */
+function Choices({
+  title,
+  moreTitle,
+  more,
+  children,
+}: {
+  readonly title: string;
+  readonly moreTitle: string;
+  readonly more: readonly ReactNode[];
+  readonly children: ReactNode;
+}) {
+  return (
+    <fieldset className="mt-4 flex flex-col gap-2">
+      <legend className="mb-2 text-xs font-semibold text-ink-soft">{title}</legend>
+      {children}
+      {more.length > 0 && (
+        <details>
+          <summary className="cursor-default rounded-md py-1.5 text-xs font-semibold text-ink-soft select-none">{moreTitle}</summary>
+          <div className="flex flex-col gap-2 pt-1">{more}</div>
+        </details>
+      )}
+    </fieldset>
   );
 }

@@ -6,6 +6,7 @@ import type { PresetView } from '../../src-preload/contract/presets.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/segmented.tsx';
+import { Select } from '../ui/select.tsx';
 import { Slider } from '../ui/slider.tsx';
 import { controls, shownValue, type Control } from './controls.ts';
 import { Section } from './section.tsx';
@@ -122,14 +123,13 @@ function Presets({ onChoose }: { readonly onChoose: (settings: DevelopChange) =>
     void studio.presets.list({}).then((reply) => (reply.ok ? setPresets(reply.value) : report(reply.failure)));
   }, [studio, report]);
   return (
-    <select
+    <Select
       aria-label={words.develop.preset}
       value=""
       onChange={(event) => {
         const preset = presets.find(({ id }) => id === event.target.value);
         if (preset) onChoose(preset.settings);
       }}
-      className="h-8 w-full rounded-md border border-line-strong/70 bg-raised px-2 text-sm text-ink"
     >
       <option value="">{words.develop.preset}</option>
       {presets.map(({ id, name }) => (
@@ -137,6 +137,6 @@ function Presets({ onChoose }: { readonly onChoose: (settings: DevelopChange) =>
           {words.develop.presetNames[name] ?? name}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }

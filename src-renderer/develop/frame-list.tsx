@@ -4,6 +4,7 @@ import type { PhotoId } from '../../src-preload/contract/ids.ts';
 import { useTable } from '../app/context.tsx';
 import { frameUrl } from '../library/media.ts';
 import { Button } from '../ui/button.tsx';
+import { Select } from '../ui/select.tsx';
 import { decimal } from '../words/formats.ts';
 
 /** The frames of a photo, darkest first, with what can be put right about them. */
@@ -82,14 +83,14 @@ function FrameMenu({
   readonly onChoose: (id: FrameView['id']) => void;
 }) {
   return (
-    <select
+    <Select
+      isSmall
       aria-label={label}
       value=""
       onChange={(event) => {
         const frame = frames.find(({ id }) => id === event.target.value);
         if (frame) onChoose(frame.id);
       }}
-      className="h-6 w-full min-w-0 rounded-md border border-line-strong/70 bg-raised px-1.5 text-xs text-ink"
     >
       <option value="">{label}</option>
       {frames.map(({ id, name }) => (
@@ -97,7 +98,7 @@ function FrameMenu({
           {name}
         </option>
       ))}
-    </select>
+    </Select>
   );
 }
 

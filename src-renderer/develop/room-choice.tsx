@@ -1,5 +1,6 @@
 import type { PhotoView } from '../../src-preload/contract/library.ts';
 import { useTable } from '../app/context.tsx';
+import { Select } from '../ui/select.tsx';
 import { percent } from '../words/formats.ts';
 import { photoName } from '../words/words.ts';
 
@@ -22,11 +23,7 @@ export function RoomChoice({ photo }: { readonly photo: PhotoView }) {
     <>
       <label className="block text-xs text-ink-soft">
         {words.develop.room}
-        <select
-          value={photo.room ?? noRoom}
-          onChange={(event) => void choose(event.target.value)}
-          className="mt-1 h-8 w-full rounded-md border border-line-strong/70 bg-raised px-2 text-sm text-ink"
-        >
+        <Select value={photo.room ?? noRoom} onChange={(event) => void choose(event.target.value)} className="mt-1">
           <option value={noRoom}>{words.develop.noRoom}</option>
           {isNumbered && photo.room !== null && <option value={photo.room}>{photoName(photo, words)}</option>}
           {kinds.map(([kind, name]) => (
@@ -34,7 +31,7 @@ export function RoomChoice({ photo }: { readonly photo: PhotoView }) {
               {name}
             </option>
           ))}
-        </select>
+        </Select>
         {photo.roomSource === 'guess' && (
           <span className="mt-1 block text-ink-quiet">{words.develop.guessed(percent(photo.roomConfidence ?? 0, words))}</span>
         )}

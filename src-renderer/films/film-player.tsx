@@ -3,68 +3,48 @@ import { useState } from 'react';
 import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { FilmView, ProjectView } from '../../src-preload/contract/library.ts';
 import { useJobs, useTable } from '../app/context.tsx';
-import { isActive } from '../jobs/activity.ts';
-import { coverUrl, filmUrl, versionUrl } from '../library/media.ts';
+import { filmUrl } from '../library/media.ts';
 import { Button } from '../ui/button.tsx';
-import { fitInside } from '../ui/fit.ts';
 import { Progress } from '../ui/progress.tsx';
-import { useSize } from '../ui/use-size.ts';
 import { percent, timeLeft } from '../words/formats.ts';
 import { failureInWords, type Words } from '../words/words.ts';
-import { aspectRatio, makeFilm } from './make-film.ts';
+import { filmCover, FilmFrame, FilmMessage } from './film-frame.tsx';
+import { makeFilm } from './make-film.ts';
 import { useUsualFilm } from './use-usual-film.ts';
 
-/** A finished film plays; one that is being made shows how far it is; one that failed says why. As large as there is room. */
+/** A finished film plays; one that is being made shows how far it is; one that failed says why. */
 export function FilmPlayer({ film, project }: { readonly film: FilmView; readonly project: ProjectView }) {
   const { words } = useTable();
-  const [ref, room] = useSize<HTMLDivElement>();
   const [isUnplayable, setIsUnplayable] = useState(false);
-  const cover = project.cover?.versionId ? versionUrl(project.cover.versionId, 'preview') : coverUrl(project);
-  const box = room && fitInside(room, aspectRatio[film.aspect]);
-
   return (
-    <div ref={ref} className="relative min-h-0 flex-1">
-      {box && (
-        <div
-          className="absolute flex overflow-hidden rounded-md bg-panel"
-          style={{ left: box.leftPx, top: box.topPx, width: box.widthPx, height: box.heightPx }}
-        >
-          {film.state === 'ready' && !isUnplayable ? (
-            // oxlint-disable-next-line jsx-a11y/media-has-caption -- pictures and music; nobody speaks
-            <video
-              aria-label={words.films.player}
-              src={filmUrl(film.id)}
-              poster={cover}
-              controls
-              controlsList="nodownload noremoteplayback"
-              disablePictureInPicture
-              preload="metadata"
-              onError={() => setIsUnplayable(true)}
-              className="size-full bg-black object-cover outline-offset-[-2px]"
-            />
-          ) : (
-            <>
-              {cover !== undefined && (
-                <img src={cover} alt="" draggable={false} className="absolute inset-0 size-full object-cover opacity-15 saturate-50" />
-              )}
-              <div className="relative m-auto flex w-80 max-w-full flex-col items-center gap-3 p-6 text-center">
-                {isUnplayable && <p className="text-ink-soft">{words.films.unplayable}</p>}
-                {film.state === 'failed' && <FailedFilm film={film} project={project} />}
-                {(film.state === 'waiting' || film.state === 'rendering') && <FilmProgress film={film} />}
-              </div>
-            </>
-          )}
-        </div>
+    <FilmFrame aspect={film.aspect}>
+      {film.state === 'ready' && !isUnplayable ? (
+        // oxlint-disable-next-line jsx-a11y/media-has-caption -- pictures and music; nobody speaks
+        <video
+          aria-label={words.films.player}
+          src={filmUrl(film.id)}
+          poster={filmCover(project)}
+          controls
+          controlsList="nodownload noremoteplayback"
+          disablePictureInPicture
+          preload="metadata"
+          onError={() => setIsUnplayable(true)}
+          className="size-full rounded-md bg-black object-cover outline-offset-[-2px]"
+        />
+      ) : (
+        <FilmMessage project={project}>
+          {isUnplayable && <p className="text-ink-soft">{words.films.unplayable}</p>}
+          {film.state === 'failed' && <FailedFilm film={film} project={project} />}
+          {(film.state === 'waiting' || film.state === 'rendering') && <FilmProgress film={film} />}
+        </FilmMessage>
       )}
-    </div>
+    </FilmFrame>
   );
 }
 
 function FilmProgress({ film }: { readonly film: FilmView }) {
   const { words, studio, report } = useTable();
-  const job = useJobs((state) =>
-    [...state.jobs.values()].findLast((other) => other.kind === 'render-film' && other.projectId === film.projectId && isActive(other)),
-  );
+  const job = useJobs((state) => (film.jobId === null ? undefined : state.jobs.get(film.jobId)));
   const isRunning = job?.state === 'running';
   const title = isRunning ? (job.isPaused ? words.films.paused : words.films.rendering) : words.films.waiting;
 
@@ -74,17 +54,21 @@ function FilmProgress({ film }: { readonly film: FilmView }) {
     if (!reply.ok) report(reply.failure);
   };
   const cancel = async (): Promise<void> => {
-    if (!job) return;
-    const reply = await studio.jobs.cancel({ jobId: job.id });
+    if (film.jobId === null) return;
+    const reply = await studio.jobs.cancel({ jobId: film.jobId });
     if (!reply.ok) report(reply.failure);
   };
   return (
     <>
       <p className="text-lg font-semibold tracking-[-0.01em]">{title}</p>
-      <Progress value={isRunning ? job.progress : null} label={title} className="w-full" />
-      <p className="text-ink-soft tabular-nums">{isRunning ? howFar(job, words) : ' '}</p>
-      {job && (
-        <div className="flex gap-2">
+      {isRunning && (
+        <>
+          <Progress value={job.progress} label={title} className="w-full" />
+          <p className="text-ink-soft tabular-nums">{howFar(job, words)}</p>
+        </>
+      )}
+      {film.jobId !== null && (
+        <div className="mt-1 flex gap-2">
           {isRunning && (
             <Button tone="plain" onClick={() => void hold()}>
               {job.isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
@@ -100,8 +84,8 @@ function FilmProgress({ film }: { readonly film: FilmView }) {
   );
 }
 
-function howFar({ progress, leftMs }: JobView, words: Words): string {
-  const left = leftMs === null ? null : timeLeft(leftMs, words);
+function howFar({ progress, leftMs, isPaused }: JobView, words: Words): string {
+  const left = leftMs === null || isPaused ? null : timeLeft(leftMs, words);
   return [percent(progress, words), left].filter((part) => part !== null).join(', ');
 }
 
@@ -109,6 +93,7 @@ function FailedFilm({ film, project }: { readonly film: FilmView; readonly proje
   const table = useTable();
   const { words, studio, report } = table;
   const { size } = useUsualFilm();
+  const isCancelled = film.failure?.code === 'cancelled';
   const again = async (): Promise<void> => {
     if (film.origin !== 'own') return makeFilm(table, { projectId: project.id, aspect: film.aspect, template: film.origin, size });
     const kept = await studio.films.again({ filmId: film.id });
@@ -116,9 +101,9 @@ function FailedFilm({ film, project }: { readonly film: FilmView; readonly proje
   };
   return (
     <>
-      <CircleAlert aria-hidden className="size-7 text-danger" strokeWidth={1.5} />
+      {!isCancelled && <CircleAlert aria-hidden className="size-7 text-danger" strokeWidth={1.5} />}
       <p className="text-lg font-semibold tracking-[-0.01em]">{words.films.failed}</p>
-      <p className="text-ink-soft">{failureInWords(film.failure?.code ?? 'unexpected', words)}</p>
+      <p className="text-pretty text-ink-soft">{failureInWords(film.failure?.code ?? 'unexpected', words)}</p>
       <Button tone="plain" className="mt-1" onClick={() => void again()}>
         {words.common.retry}
       </Button>

@@ -81,7 +81,7 @@ test('another kind goes to the shape it is made for, with the music that is chos
 });
 
 test('a film in work can be held and goes on', async () => {
-  const { tell, calls } = await open([film(41, { state: 'rendering' })]);
+  const { tell, calls } = await open([film(41, { state: 'rendering', jobId: id(51) })]);
   act(() => tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42, leftMs: 65_000 })));
   goToFilm();
   expect(await screen.findByText('42%, 70 s left')).toBeTruthy();
@@ -94,12 +94,49 @@ test('a film in work can be held and goes on', async () => {
 });
 
 test('a film in work shows how far it is and can be cancelled', async () => {
-  const { tell, calls } = await open([film(41, { state: 'rendering' })]);
+  const { tell, calls } = await open([film(41, { state: 'rendering', jobId: id(51) })]);
   act(() => tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42 })));
   goToFilm();
   expect((await screen.findAllByText('42%')).length).toBeGreaterThan(0);
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' })));
   expect(calls).toContainEqual(['jobs.cancel', { jobId: id(51) }]);
+});
+
+test('of two films in work each shows its own', async () => {
+  const { tell, calls } = await open([
+    film(41, { state: 'rendering', jobId: id(51) }),
+    film(42, { state: 'waiting', jobId: id(52), aspect: '9:16', origin: 'social-vertical' }),
+  ]);
+  act(() => {
+    tell('jobs.changed', job(51, { kind: 'render-film', progress: 0.42 }));
+    tell('jobs.changed', job(52, { kind: 'render-film', state: 'waiting' }));
+  });
+  goToFilm();
+  expect(await screen.findByRole('button', { name: 'Pause' })).toBeTruthy();
+  await act(async () => fireEvent.click(screen.getByRole('radio', { name: /^Social/ })));
+  expect(screen.getByText('Waiting for its turn')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Pause' })).toBeNull();
+  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Cancel' })));
+  expect(calls).toContainEqual(['jobs.cancel', { jobId: id(52) }]);
+});
+
+test('a film that a person put together can be come back to', async () => {
+  const { calls } = await open([film(41), film(42, { origin: 'own', aspect: '1:1' })]);
+  goToFilm();
+  await act(async () => fireEvent.click(screen.getByRole('radio', { name: /^Own storyboard/ })));
+  expect(screen.getByLabelText('Listing film').getAttribute('src')).toContain(id(42));
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Make film' }).disabled).toBe(true);
+  expect(calls.filter(([name]) => name === 'settings.change')).toEqual([]);
+  await act(async () => fireEvent.click(screen.getByRole('radio', { name: /^Classic/ })));
+  expect(screen.getByLabelText('Listing film').getAttribute('src')).toContain(id(41));
+});
+
+test('what was made otherwise than asked is told, and why the film is an older one', async () => {
+  const { become } = await open([film(41, { notes: ['no-clip'] })]);
+  goToFilm();
+  expect(screen.getByText('One of its clips was missing; a crossfade took its place.')).toBeTruthy();
+  become([film(41, { failure: { code: 'disk-full', message: '' } })]);
+  expect(await screen.findByText(/The last try failed: The disk is full/)).toBeTruthy();
 });
 
 test('a finished film plays with the browser’s own controls', async () => {
@@ -123,6 +160,20 @@ test('a failed film tells the reason and can be made again', async () => {
   expect(screen.getByText('No FFmpeg that can make films was found. Install FFmpeg and retry.')).toBeTruthy();
   await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Retry' })));
   expect(calls).toContainEqual(['films.make', wish('1:1')]);
+});
+
+test('a film that was cancelled is no alarm', async () => {
+  await open([film(41, { state: 'failed', failure: { code: 'cancelled', message: '' } })]);
+  goToFilm();
+  expect(screen.getByText('The film was not made')).toBeTruthy();
+  expect(screen.getByText('Cancelled.')).toBeTruthy();
+  expect(screen.getByRole('radio', { name: /^Classic tour.*Cancelled/ })).toBeTruthy();
+});
+
+test('asking once more for a film that is in work is not told as nothing to do', async () => {
+  await open([film(41, { state: 'rendering', jobId: id(51) })], { make: () => ok({ filmId: id(41), jobId: null as never }) });
+  await makeFilm();
+  expect(screen.queryByText(/The film is up to date/)).toBeNull();
 });
 
 test('an unchanged film is said to be up to date', async () => {

@@ -29,7 +29,7 @@ export interface FilmOrder {
 }
 
 /** Asks for a film and goes to where it will be shown. */
-export async function makeFilm({ studio, place, toasts, words, report }: Table, { music, ...order }: FilmOrder): Promise<void> {
+export async function makeFilm({ studio, place, toasts, library, words, report }: Table, { music, ...order }: FilmOrder): Promise<void> {
   const language = words.language === 'nb' ? 'nb' : 'en';
   const reply = await studio.films.make({ ...order, language, ...(music === undefined ? {} : { music }) });
   if (!reply.ok) {
@@ -37,5 +37,7 @@ export async function makeFilm({ studio, place, toasts, words, report }: Table, 
     return;
   }
   place.showFilm({ aspect: order.aspect, origin: order.template });
-  if (reply.value.jobId === null) toasts.show('note', words.films.unchanged);
+  const film = library.store.getState().project?.films.find(({ id }) => id === reply.value.filmId);
+  // The very film that is asked for may also be in work already; then its place shows that.
+  if (reply.value.jobId === null && film?.state === 'ready') toasts.show('note', words.films.unchanged);
 }

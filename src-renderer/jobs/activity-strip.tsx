@@ -36,6 +36,7 @@ export function ActivityStrip() {
             {activity.of > 1 && <span className="shrink-0 tabular-nums">{words.jobs.ofMany(activity.done, activity.of)}</span>}
             <Progress value={activity.fraction} label={title} className="w-40 min-w-12 shrink" />
             <span className="shrink-0 tabular-nums">{percent(activity.fraction, words)}</span>
+            {activity.isPaused && <span className="truncate">{words.films.paused}</span>}
             {activity.leftMs !== null && <span className="truncate tabular-nums">{timeLeft(activity.leftMs, words)}</span>}
           </>
         )}

@@ -73,6 +73,13 @@ test('nothing is promised before there is something to judge by', () => {
   expect(activityOf(burst([job(1)]), asMap([job(1, { progress: 0.01 })]), 60_000).leftMs).toBeNull();
 });
 
+test('one job that knows how long it takes is believed, and one that is held takes no time', () => {
+  const film = job(1, { progress: 0.25, leftMs: 9000 });
+  expect(activityOf(burst([film]), asMap([film]), 20_000)).toMatchObject({ leftMs: 9000, isPaused: false });
+  const held = { ...film, isPaused: true };
+  expect(activityOf(burst([held]), asMap([held]), 20_000)).toMatchObject({ leftMs: null, isPaused: true });
+});
+
 test('without work there is nothing to tell', () => {
-  expect(activityOf(null, new Map(), 0)).toEqual({ kind: null, done: 0, of: 0, fraction: 0, leftMs: null });
+  expect(activityOf(null, new Map(), 0)).toEqual({ kind: null, done: 0, of: 0, fraction: 0, leftMs: null, isPaused: false });
 });

@@ -35,28 +35,38 @@ export interface Activity {
   readonly of: number;
   /** 0 to 1 over the whole stretch, for the bar. Work that joins later shares what is left of it, so it never goes back. */
   readonly fraction: number;
+  /** Null while it cannot be known, and while all that runs is held. */
   readonly leftMs: number | null;
+  readonly isPaused: boolean;
 }
 
 // A guess from less than this is worse than none.
 const leastElapsedMs = 4000;
 const leastFraction = 0.04;
 
-/** One line's worth of what is going on. Time left assumes that the rest goes as quickly as what is done. */
+/**
+ * One line's worth of what is going on. Time left is what the last job under way says of itself, otherwise it assumes that the
+ * rest goes as quickly as what is done.
+ */
 export function activityOf(burst: Burst | null, jobs: Jobs, nowMs: number): Activity {
-  if (burst === null) return { kind: null, done: 0, of: 0, fraction: 0, leftMs: null };
+  if (burst === null) return { kind: null, done: 0, of: 0, fraction: 0, leftMs: null, isPaused: false };
   const all = [...burst.jobIds].flatMap((id) => jobs.get(id) ?? []);
-  const kind = (all.find((job) => job.state === 'running') ?? all.find(isActive))?.kind ?? null;
+  const active = all.filter(isActive);
+  const running = active.filter((job) => job.state === 'running');
+  const kind = (running[0] ?? active[0])?.kind ?? null;
   const same = all.filter((job) => job.kind === kind);
   const share = doneShare(burst.jobIds, jobs);
   const elapsedMs = nowMs - burst.startedAtMs;
   const isKnowable = elapsedMs >= leastElapsedMs && share >= leastFraction;
+  const isPaused = running.length > 0 && running.every((job) => job.isPaused);
+  const ownLeftMs = active.length === 1 ? active[0]?.leftMs : null;
   return {
     kind,
     done: same.filter((job) => !isActive(job)).length,
     of: same.length,
     fraction: shownShare(burst, jobs),
-    leftMs: isKnowable ? (elapsedMs * (1 - share)) / share : null,
+    leftMs: isPaused ? null : (ownLeftMs ?? (isKnowable ? (elapsedMs * (1 - share)) / share : null)),
+    isPaused,
   };
 }
 

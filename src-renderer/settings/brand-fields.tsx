@@ -33,7 +33,7 @@ export function BrandFields() {
               type="color"
               defaultValue={brand[name]}
               onBlur={(event) => event.target.value !== brand[name] && change({ [name]: event.target.value })}
-              className="h-8 w-14 rounded-md border border-line bg-raised p-1"
+              className="block h-8 w-14 appearance-none rounded-md border border-line-strong/70 bg-raised p-1 [&::-webkit-color-swatch]:rounded-sm [&::-webkit-color-swatch]:border-line [&::-webkit-color-swatch-wrapper]:p-0"
             />
           </label>
         ))}

@@ -69,8 +69,10 @@ export const film = (n: number, change: Partial<FilmView> = {}): FilmView => ({
   aspect: '16:9',
   origin: 'classic-tour',
   state: 'ready',
+  jobId: null,
   durationMs: 58_000,
   failure: null,
+  notes: [],
   createdAtMs: n,
   ...change,
 });

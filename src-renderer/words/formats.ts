@@ -1,8 +1,8 @@
 import type { Words } from './words.ts';
 
-/** A duration as a player shows it: 1:05. */
+/** A duration as a player shows it, in seconds that have passed: 1:05. */
 export function clock(durationMs: number): string {
-  const seconds = Math.round(durationMs / 1000);
+  const seconds = Math.floor(durationMs / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
