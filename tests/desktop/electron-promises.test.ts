@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropPaths, electronToUse, launchProgram, type Launched, root } from './launch-program.ts';
+import { chooseInDialog, dropPaths, electronToUse, launchProgram, type Launched, root } from './launch-program.ts';
 
 /** What the studio relies on in Electron, asked of whatever stands in its place. The same file runs on the real one. */
 
@@ -185,7 +185,7 @@ describe('the bridge', () => {
 });
 
 describe('files', () => {
-  test('only a dropped file has a path', async () => {
+  test('only a file of the system has a path: dropped', async () => {
     const files = ['one.jpg', 'two.jpg'].map((name) => path.join(folder, name));
     for (const file of files) writeFileSync(file, 'x');
     const shoot = path.join(folder, 'shoot');
@@ -206,6 +206,22 @@ describe('files', () => {
     ]);
     expect(made).toEqual(['', '']);
     expect(await failureOf('window.bridge.pathOf("/etc/passwd")')).not.toBe('no failure');
+  });
+
+  test('or chosen in a file input', async () => {
+    const file = path.join(folder, 'three.mp3');
+    writeFileSync(file, 'xyz');
+    await launched.page.evaluate(() => {
+      const input = Object.assign(document.createElement('input'), { type: 'file', id: 'chooser' });
+      input.addEventListener('change', () => {
+        const [chosen] = input.files ?? [];
+        Object.assign(window, { chosenPath: chosen && window.bridge.pathOf(chosen) });
+      });
+      document.body.append(input);
+    });
+    await chooseInDialog(launched, () => launched.page.locator('#chooser').click(), file);
+    const chosenPath = (): Promise<unknown> => launched.page.evaluate(() => (window as unknown as { chosenPath: unknown }).chosenPath);
+    await expect.poll(chosenPath).toBe(file);
   });
 });
 

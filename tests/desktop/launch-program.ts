@@ -75,12 +75,21 @@ export async function launchProgram({ programDir, userDataDir: kept, args = [], 
   };
 }
 
+const expectFiles = (app: ElectronApplication, paths: readonly string[]): Promise<void> =>
+  app.evaluate((electron, files) => (electron as unknown as typeof globalThis.electronDouble).double.expectFiles(files), paths);
+
+/** Chooses a file in the system's dialog that `open` brings up from a file input of the page. */
+export async function chooseInDialog({ app, page, kind }: Launched, open: () => Promise<unknown>, file: string): Promise<void> {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), open()]);
+  if (kind === 'double') await expectFiles(app, [file]);
+  await chooser.setFiles(file);
+}
+
 /** Drops files and folders from outside the program onto an element, as a drag of the operating system does. */
 export async function dropPaths({ app, page, kind }: Launched, selector: string, paths: readonly string[]): Promise<void> {
   const box = await page.locator(selector).first().boundingBox();
   if (!box) throw new Error(`${selector} is not on the screen`);
-  if (kind === 'double')
-    await app.evaluate((electron, files) => (electron as unknown as typeof globalThis.electronDouble).double.expectDrop(files), paths);
+  if (kind === 'double') await expectFiles(app, paths);
   const cdp = await page.context().newCDPSession(page);
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2, data: { items: [], files: [...paths], dragOperationsMask: 1 } };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await cdp.send('Input.dispatchDragEvent', { type, ...at });

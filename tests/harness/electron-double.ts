@@ -90,8 +90,8 @@ export function createElectronDouble(host: Host, exitProcess: (code: number) => 
     /** Not part of Electron: what only a test asks for. */
     double: {
       becomeReady: (): void => Application.becomeReady(application),
-      expectDrop: async (paths: readonly string[]): Promise<void> => {
-        await Promise.all([...windows.values()].map((window) => WebContents.expectDrop(DoubleWindow.contents(window), paths)));
+      expectFiles: async (paths: readonly string[]): Promise<void> => {
+        await Promise.all([...windows.values()].map((window) => WebContents.expectFiles(DoubleWindow.contents(window), paths)));
       },
       opened,
     },

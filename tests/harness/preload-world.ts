@@ -13,7 +13,7 @@ export type ToPreload =
   | { op: 'answer'; id: number; value: string }
   | { op: 'answer'; id: number; error: string }
   | { op: 'event'; channel: string; args: string }
-  | { op: 'drop'; paths: readonly string[] };
+  | { op: 'files'; paths: readonly string[] };
 
 export interface PreloadInfo {
   readonly versions: Record<string, string>;
@@ -78,26 +78,28 @@ export function makePreloadWorld(
     postMessage: unsupported('postMessage'),
   };
 
-  // A page may not read where a dropped file lies. The test names the paths beforehand, and the drop pairs them with the
-  // files it brings, in their order; the copy of a file that crosses the bridge is known by what does not change.
+  // A page may not read where a file of the system lies. The test names the paths beforehand, and the drop or the choice pairs
+  // them with the files it brings, in their order; the copy of a file that crosses the bridge is known by what does not change.
   const marks = (file: File): string => JSON.stringify([file.name, file.size, file.lastModified, file.type]);
-  const dropped = new Map<string, string>();
+  const brought = new Map<string, string>();
   let expected: readonly string[] = [];
+  const pair = (files: FileList | null | undefined): void => {
+    for (const [at, file] of [...(files ?? [])].entries()) {
+      const from = expected[at];
+      if (from !== undefined) brought.set(marks(file), from);
+    }
+    expected = [];
+  };
+  window.addEventListener('drop', (event) => pair(event.dataTransfer?.files), true);
   window.addEventListener(
-    'drop',
-    (event) => {
-      for (const [at, file] of [...(event.dataTransfer?.files ?? [])].entries()) {
-        const from = expected[at];
-        if (from !== undefined) dropped.set(marks(file), from);
-      }
-      expected = [];
-    },
+    'change',
+    ({ target }) => target instanceof HTMLInputElement && target.type === 'file' && pair(target.files),
     true,
   );
   const webUtils = {
     getPathForFile(file: unknown): string {
       if (!(file instanceof File)) throw new TypeError('getPathForFile expected to receive a File object but one was not provided');
-      return dropped.get(marks(file)) ?? '';
+      return brought.get(marks(file)) ?? '';
     },
   };
   const contextBridge = { exposeInMainWorld: (key: string, api: unknown) => bridge.expose(key, api) };
@@ -125,7 +127,7 @@ export function makePreloadWorld(
     receive(text) {
       const message = JSON.parse(text) as ToPreload;
       if (message.op === 'answer') answer(message);
-      else if (message.op === 'drop') expected = message.paths;
+      else if (message.op === 'files') expected = message.paths;
       else deliver(message.channel, clone.decode(message.args) as unknown[]);
     },
   };

@@ -63,10 +63,10 @@ export class WebContents extends DoubleEmitter {
     contents.#state = 'destroyed';
     contents.emit('destroyed');
   }
-  /** Names the files of the drop that is about to happen, in their order. */
-  static async expectDrop(contents: WebContents, paths: readonly string[]): Promise<void> {
+  /** Names the files that are about to be dropped or chosen, in their order. */
+  static async expectFiles(contents: WebContents, paths: readonly string[]): Promise<void> {
     const { ipc } = await contents.#tab;
-    await ipc.send({ op: 'drop', paths });
+    await ipc.send({ op: 'files', paths });
   }
 
   async #open({ width = 800, height = 600 }: Electron.BrowserWindowConstructorOptions): Promise<{ session: CdpSession; ipc: PageIpc }> {
