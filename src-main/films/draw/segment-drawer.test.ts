@@ -200,12 +200,12 @@ describe('segments', () => {
     }
   });
 
-  it('give a clip as it comes, and mix and move it as any picture', async () => {
-    const alone = await draw(recipe(strip(clip, whole, whole, 7), 3));
+  it.each(['display', 'linear'] as const)('give a clip as it comes, and mix and move its numbers (%s)', async (light) => {
+    const alone = await draw(recipe(strip(clip, whole, whole, 7), 3, { light }));
     expect([alone[0]![0], alone[2]![0]]).toEqual([47, 49]);
-    const [half] = await draw(joined(photo('dark'), clip, crossfade, 1));
+    const [half] = await draw(joined(photo('dark'), clip, crossfade, 1, { light }));
     expect(half![100]).toBe(Math.round((16 + 40 + 50) / 2));
-    const shifted = joined(photo('dark'), clip, { kind: 'slide', towards: 'left', durationMs: 1 }, 3);
+    const shifted = joined(photo('dark'), clip, { kind: 'slide', towards: 'left', durationMs: 1 }, 3, { light });
     const frames = await draw(shifted);
     // A slope of one level in two pixels tells where it stands to a few hundredths.
     const mean = (pixels: Buffer, from: number): number =>
