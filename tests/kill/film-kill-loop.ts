@@ -16,7 +16,7 @@ export interface FilmKillLoop {
   readonly say?: (text: string) => void;
 }
 
-const worker = path.resolve('src-main/films/testing/render-worker.ts');
+const worker = path.resolve('tests/kill/film-worker.ts');
 const kernelsDir = path.resolve('dist/kernels');
 const shots = 10;
 

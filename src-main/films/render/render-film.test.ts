@@ -257,7 +257,7 @@ describe('a render that ends early', () => {
     const input = await inputFor('orphan', plan);
     const inputFile = path.join(dir, 'input.json');
     await writeFile(inputFile, JSON.stringify(input));
-    const program = path.resolve('src-main/films/testing/render-worker.ts');
+    const program = path.resolve('tests/kill/film-worker.ts');
     const worker = spawn(process.execPath, [program, inputFile, kernelsDir], { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve) => {
       worker.stdout.on('data', () => {

@@ -58,7 +58,7 @@ export function isFastStart(boxes: readonly string[]): boolean {
 }
 
 /** What is not as it should be in the times of pictures and sound, in words. */
-export function timeDifferences(tracks: readonly MovieTrack[], expected: ExpectedFilm): string[] {
+function timeDifferences(tracks: readonly MovieTrack[], expected: ExpectedFilm): string[] {
   const { fps, frameCount, segmentStarts } = expected;
   const [video, ...moreVideos] = tracks.filter(({ kind }) => kind === 'vide');
   const [audio, ...moreAudios] = tracks.filter(({ kind }) => kind === 'soun');

@@ -83,7 +83,7 @@ const whole = { x: 0, y: 0, width: 1, height: 1 };
 /** Frame `n` of the film has the luma `lumaOf(n)` in its upper half; the lower half moves. */
 export const lumaOf = (n: number): number => 40 + ((n * 37) % 160);
 
-export async function* greyFrames({ widthPx, heightPx }: Size, start: number, count: number): AsyncGenerator<DrawnFrame, void> {
+async function* greyFrames({ widthPx, heightPx }: Size, start: number, count: number): AsyncGenerator<DrawnFrame, void> {
   const luma = widthPx * heightPx;
   for (let n = start; n < start + count; n++) {
     yield {
@@ -130,7 +130,7 @@ export async function makeSmallFilm(tools: FfmpegTools, dir: string, plan: Rende
 }
 
 /** Sound of exactly a plan's length, as it is made for a film. */
-export async function makeSilence(ffmpeg: string, dir: string, { sound, encoding }: RenderPlan): Promise<string> {
+async function makeSilence(ffmpeg: string, dir: string, { sound, encoding }: RenderPlan): Promise<string> {
   const [codec, extension] = encoding.codec === 'prores' ? ['pcm_s24le', 'mov'] : ['aac', 'm4a'];
   const file = path.join(dir, `silence.${extension}`);
   const source = `anullsrc=r=${sampleRateHz}:cl=stereo,atrim=end_sample=${sound.samples}`;

@@ -31,7 +31,7 @@ export function pictureOf(number: number): Extract<Picture, { kind: 'photo' }> {
   return { kind: 'photo', photoId, sha256: shaOf(number), ...photoSize };
 }
 
-export const crossfade: Join = { kind: 'crossfade', durationMs: 100 };
+const crossfade: Join = { kind: 'crossfade', durationMs: 100 };
 
 export const tinyShot = (number: number, more: Partial<Shot> = {}): Shot => ({
   id: `shot-${number}`,
