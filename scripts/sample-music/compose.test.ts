@@ -1,70 +1,65 @@
-import { describe, expect, it } from 'vitest';
-import { feltPiano, shaker } from './instruments.ts';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { allTracks } from './all-tracks.ts';
+import { factsOf } from './facts.ts';
+import { decode, encode } from './ffmpeg.ts';
+import { clubKick } from './instruments/percussion.ts';
 import { seededRandom } from './random.ts';
-import { reverberate } from './reverb.ts';
-import { barBeats, bars, melodies, midiOf, trackSeconds } from './score.ts';
-import { sampleRate, silence } from './stereo.ts';
+import { sampleRate, silence } from './signal/stereo.ts';
 
-const largestStep = (samples: Float32Array): number =>
-  samples.reduce((most, sample, i) => Math.max(most, Math.abs(sample - (samples[i - 1] ?? 0))), 0);
-const energy = (samples: Float32Array): number => samples.reduce((sum, sample) => sum + sample * sample, 0);
+const musicDir = path.resolve(import.meta.dirname, '../../resources/music');
 
-describe('the score', () => {
-  it('lasts between 80 and 100 seconds', () => {
-    expect(trackSeconds).toBeGreaterThan(80);
-    expect(trackSeconds).toBeLessThan(100);
+describe('the facts', () => {
+  it('are those of the score', () => {
+    const { score } = allTracks.find((track) => track.score.id === 'tall-rooms')!;
+    const facts = factsOf(score, { seconds: 90.754, lufs: -15 });
+    expect(facts.barsMs.slice(0, 3)).toEqual([40, 2182.9, 4325.7]);
+    expect(facts.beatsMs.slice(0, 4)).toEqual([40, 754.3, 1468.6, 2182.9]);
+    expect(facts.beatsMs).toHaveLength(3 * facts.barsMs.length);
+    expect(facts.loop).toEqual({ fromMs: facts.barsMs[12], toMs: facts.barsMs[28] });
+    expect(facts.durationMs).toBe(90_754);
   });
 
-  it('moves every inner voice by at most a fifth from chord to chord', () => {
-    for (const [index, bar] of bars.slice(1).entries()) {
-      const moves = bar.chord.voices.map((midi, voice) => Math.abs(midi - bars[index]!.chord.voices[voice]!));
-      expect(Math.max(...moves), `bar ${index + 2}`).toBeLessThanOrEqual(7);
+  it('are what lies beside the tracks', async () => {
+    const Listed = z.array(
+      z.object({ id: z.string(), file: z.string(), facts: z.object({ durationMs: z.number(), integratedLufs: z.number() }).loose() }),
+    );
+    const listed = Listed.parse(JSON.parse(await readFile(path.join(musicDir, 'tracks.json'), 'utf8')));
+    expect(listed.map(({ id }) => id)).toEqual(allTracks.map(({ score }) => score.id));
+    let bytes = 0;
+    for (const [index, { file, facts }] of listed.entries()) {
+      const measured = { seconds: facts.durationMs / 1000, lufs: facts.integratedLufs };
+      expect(facts).toEqual(factsOf(allTracks[index]!.score, measured));
+      expect(Math.abs(facts.integratedLufs + 15)).toBeLessThan(1);
+      bytes += (await stat(path.join(musicDir, file))).size;
     }
-  });
-
-  it('keeps each melody inside its section and in D major', () => {
-    const scale = new Set([1, 2, 4, 6, 7, 9, 11]);
-    for (const [section, notes] of Object.entries(melodies)) {
-      const beats = bars.filter((bar) => bar.section === section).length * barBeats;
-      for (const note of notes) {
-        expect(note.atBeat + note.beats).toBeLessThanOrEqual(beats);
-        expect(scale.has(note.midi % 12), `${section} ${note.atBeat}`).toBe(true);
-      }
-    }
-  });
-
-  it('reads note names', () => {
-    expect([midiOf('A4'), midiOf('C4'), midiOf('F#5')]).toEqual([69, 60, 78]);
-    expect(() => midiOf('H2')).toThrow('not a note');
+    expect(bytes).toBeLessThan(11e6);
   });
 });
 
-describe('the instruments', () => {
-  it('play the same note from the same seed, and start and end without a click', () => {
-    const [first, second] = [silence(4), silence(4)];
-    for (const bus of [first, second]) feltPiano(bus, { atSeconds: 0.5, heldSeconds: 2, midi: 62, velocity: 0.5, pan: 0 }, seededRandom(3));
-    expect(first.left).toEqual(second.left);
-    expect(energy(first.left)).toBeGreaterThan(1);
-    expect(largestStep(first.left)).toBeLessThan(0.03);
+describe('the encoded file', () => {
+  let dir = '';
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), 'music-'));
   });
+  afterAll(() => rm(dir, { recursive: true }));
 
-  it('pan: a shaker to the right is louder on the right', () => {
-    const bus = silence(1);
-    shaker(bus, { atSeconds: 0.3, heldSeconds: 0, midi: 0, velocity: 0.6, pan: 0.5 }, seededRandom(1));
-    expect(energy(bus.right)).toBeGreaterThan(energy(bus.left) * 2);
-  });
-});
-
-describe('the reverb', () => {
-  it('falls by about 60 dB in its decay time', () => {
-    const dry = silence(3);
-    dry.left[100] = 1;
-    dry.right[100] = 1;
-    const wet = reverberate(dry, 1.5, 16_000);
-    const early = energy(wet.left.subarray(0.2 * sampleRate, 0.3 * sampleRate));
-    const late = energy(wet.left.subarray(1.2 * sampleRate, 1.3 * sampleRate));
-    const fallDb = 10 * Math.log10(early / late);
-    expect(fallDb).toBeGreaterThan(32);
-    expect(fallDb).toBeLessThan(55);
+  it('has each beat where the score has it, within 2 ms', async () => {
+    const beats = [0.04, 0.52, 1];
+    const bus = silence(1.5);
+    for (const atSeconds of beats) clubKick(bus, { atSeconds, velocity: 1, pan: 0 }, seededRandom(1));
+    const file = path.join(dir, 'beats.m4a');
+    await encode(bus, 'Beats', file);
+    const heard = await decode(file);
+    for (const at of beats) {
+      const from = Math.round((at - 0.03) * sampleRate);
+      const onset = from + heard.left.subarray(from).findIndex((sample) => Math.abs(sample) > 0.05);
+      const played = from + bus.left.subarray(from).findIndex((sample) => Math.abs(sample) > 0.05);
+      expect(Math.abs(onset - played) / sampleRate).toBeLessThan(0.002);
+      expect(Math.abs(onset / sampleRate - at)).toBeLessThan(0.002);
+    }
   });
 });

@@ -1,44 +1,61 @@
-import type { Buses } from './arrange.ts';
-import { reverberate } from './reverb.ts';
-import { highPass, lowPass, mixInto, sampleRate, type Stereo } from './stereo.ts';
+import { highPass, lowPass, steepHighPass } from './signal/filters.ts';
+import { limit } from './signal/limiter.ts';
+import { integratedLufs } from './signal/loudness.ts';
+import { sampleRate, shape, type Stereo } from './signal/stereo.ts';
 
-const levels = { piano: 1.05, keys: 1, pad: 0.42, bass: 0.5, drums: 3.2, kick: 0.62 } as const;
-const sends = { piano: 0.42, keys: 0.5, pad: 0.25, bass: 0, drums: 0.6, kick: 0.03 } as const;
-
-/** Levels, room, a warm top end, and a peak at `peakDb` dBFS; the last seconds fade to digital silence. */
-export function master(buses: Buses, peakDb: number): Stereo {
-  const length = buses.piano.left.length;
-  const mix: Stereo = { left: new Float32Array(length), right: new Float32Array(length) };
-  const send: Stereo = { left: new Float32Array(length), right: new Float32Array(length) };
-  for (const name of Object.keys(levels) as Array<keyof Buses>) {
-    mixInto(mix, buses[name], levels[name]);
-    mixInto(send, buses[name], sends[name]);
+/** A warm master, in place: no rumble, no glare, a gentle saturation that rounds the attacks, a peak at `peakDb` dBFS. */
+export function warmMaster(mix: Stereo, peakDb: number): void {
+  for (const channel of [mix.left, mix.right]) {
+    const filters = [highPass(26), highPass(26), lowPass(13_500)];
+    for (let i = 0; i < channel.length; i++) {
+      const sample = filters.reduce((passing, filter) => filter(passing), channel[i]!);
+      channel[i] = (Math.tanh(sample * 0.8) / 0.8) * fadeAt(i, channel.length, 3.2);
+    }
   }
-  mixInto(mix, reverberate(send, 2.3, 4200), 0.55);
-  for (const channel of [mix.left, mix.right]) tone(channel);
-  normalise(mix, peakDb);
-  return mix;
-}
-
-/** No rumble, no glare, and a gentle saturation that rounds the loudest attacks. */
-function tone(channel: Float32Array): void {
-  const rumble = highPass(26);
-  const rumbleAgain = highPass(26);
-  const glare = lowPass(13_500);
-  const fadeFrom = channel.length - 3.2 * sampleRate;
-  for (let i = 0; i < channel.length; i++) {
-    const sample = glare(rumbleAgain(rumble(channel[i]!)));
-    const fade = i < fadeFrom ? 1 : 0.5 + 0.5 * Math.cos((Math.PI * (i - fadeFrom)) / (channel.length - fadeFrom));
-    channel[i] = (Math.tanh(sample * 0.8) / 0.8) * fade;
-  }
-}
-
-function normalise(mix: Stereo, peakDb: number): void {
   let peak = 0;
   for (let i = 0; i < mix.left.length; i++) peak = Math.max(peak, Math.abs(mix.left[i]!), Math.abs(mix.right[i]!));
   const gain = 10 ** (peakDb / 20) / peak;
-  for (let i = 0; i < mix.left.length; i++) {
-    mix.left[i]! *= gain;
-    mix.right[i]! *= gain;
+  shape(mix, () => gain);
+}
+
+export interface MasterTarget {
+  readonly lufs: number;
+  /** Below what is allowed after encoding, because a lossy codec overshoots. */
+  readonly truePeakDb: number;
+  readonly fadeSeconds: number;
+}
+
+/**
+ * A clear master, in place: a mono low end, an integrated loudness, and a limiter that only catches what stands out.
+ * The last seconds fade to digital silence.
+ */
+export function clearMaster(mix: Stereo, { lufs, truePeakDb, fadeSeconds }: MasterTarget): void {
+  monoBelow(mix, 140);
+  for (const channel of [mix.left, mix.right]) {
+    const thin = steepHighPass(28);
+    for (let i = 0; i < channel.length; i++) channel[i] = thin(channel[i]!) * fadeAt(i, channel.length, fadeSeconds);
   }
+  // what the limiter takes is given back once and limited again
+  for (let turn = 0; turn < 2; turn++) {
+    const gain = 10 ** ((lufs - integratedLufs(mix)) / 20);
+    shape(mix, () => gain);
+    limit(mix, truePeakDb);
+  }
+}
+
+/** What lies only in the difference of the channels loses its low end: a phone's one loudspeaker hears the whole bass. */
+function monoBelow(mix: Stereo, hz: number): void {
+  const thin = steepHighPass(hz);
+  for (let i = 0; i < mix.left.length; i++) {
+    const middle = (mix.left[i]! + mix.right[i]!) / 2;
+    const side = thin((mix.left[i]! - mix.right[i]!) / 2);
+    mix.left[i] = middle + side;
+    mix.right[i] = middle - side;
+  }
+}
+
+/** One, and over the last `seconds` down to nothing as half a cosine. */
+function fadeAt(i: number, length: number, seconds: number): number {
+  const from = length - seconds * sampleRate;
+  return i < from ? 1 : 0.5 + 0.5 * Math.cos((Math.PI * (i - from)) / (length - from));
 }

@@ -22,17 +22,26 @@ export function panGains(pan: number): readonly [left: number, right: number] {
   return [Math.cos(angle), Math.sin(angle)];
 }
 
-/** A one-pole low-pass as a function from sample to sample; `cutoffHz` may be changed by making a new one. */
-export function lowPass(cutoffHz: number): (sample: number) => number {
-  const keep = Math.exp((-2 * Math.PI * cutoffHz) / sampleRate);
-  let held = 0;
-  return (sample) => (held = sample + keep * (held - sample));
+/** Adds a mono sound to a bus at a time, equal-power panned; what falls outside the bus is left away. */
+export function place(bus: Stereo, atSeconds: number, sound: Float32Array, pan: number, gain = 1): void {
+  const start = Math.round(atSeconds * sampleRate);
+  const [left, right] = panGains(pan);
+  const toLeft = left * gain;
+  const toRight = right * gain;
+  const end = Math.min(sound.length, bus.left.length - start);
+  for (let i = Math.max(0, -start); i < end; i++) {
+    bus.left[start + i]! += sound[i]! * toLeft;
+    bus.right[start + i]! += sound[i]! * toRight;
+  }
 }
 
-/** What the one-pole low-pass leaves over. */
-export function highPass(cutoffHz: number): (sample: number) => number {
-  const low = lowPass(cutoffHz);
-  return (sample) => sample - low(sample);
+/** Multiplies a bus by a gain that is a function of the sample's index. */
+export function shape(bus: Stereo, gainAt: (sample: number) => number): void {
+  for (let i = 0; i < bus.left.length; i++) {
+    const gain = gainAt(i);
+    bus.left[i]! *= gain;
+    bus.right[i]! *= gain;
+  }
 }
 
 export const frequencyOf = (midi: number): number => 440 * 2 ** ((midi - 69) / 12);

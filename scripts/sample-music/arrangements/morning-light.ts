@@ -1,10 +1,21 @@
-import { brush, electricPiano, feltPiano, kick, pad, shaker, subBass } from './instruments.ts';
-import { seededRandom } from './random.ts';
-import { barBeats, bars, beatSeconds, melodies, trackSeconds, type Bar, type Section } from './score.ts';
-import { silence, type Stereo } from './stereo.ts';
+import { feltPiano, electricPiano } from '../instruments/soft-keys.ts';
+import { pad, subBass } from '../instruments/pads.ts';
+import { brush, kick, shaker } from '../instruments/percussion.ts';
+import { busesFor, mixDown, type Desk } from '../mix.ts';
+import { warmMaster } from '../master.ts';
+import { beatSecondsOf, trackSecondsOf, type Bar } from '../score.ts';
+import { morningLight, type Section } from '../scores/morning-light.ts';
+import { humanHand, seededRandom } from '../random.ts';
+import type { Stereo } from '../signal/stereo.ts';
 
-/** The instruments on their own buses, before reverb and level. */
-export type Buses = Readonly<Record<'piano' | 'keys' | 'pad' | 'bass' | 'drums' | 'kick', Stereo>>;
+const desk: Desk<'piano' | 'keys' | 'pad' | 'bass' | 'drums' | 'kick'> = {
+  piano: { level: 1.05, send: 0.42 },
+  keys: { level: 1, send: 0.5 },
+  pad: { level: 0.42, send: 0.25 },
+  bass: { level: 0.5, send: 0 },
+  drums: { level: 3.2, send: 0.6 },
+  kick: { level: 0.62, send: 0.03 },
+};
 
 /** Which chord voice each quaver of the arpeggio takes (index into the voices; 4 is the lowest an octave up; -1 rests). */
 const arpeggios: Readonly<Record<Section, readonly number[]>> = {
@@ -18,36 +29,26 @@ const arpeggios: Readonly<Record<Section, readonly number[]>> = {
 const energy: Readonly<Record<Section, number>> = { intro: 0.62, a: 0.78, b: 0.95, return: 0.92, outro: 0.6 };
 
 /** Plays the score. Every note is a few milliseconds and a few percent off, always the same way for the same seed. */
-export function arrange(seed: number): Buses {
-  const random = seededRandom(seed);
-  const buses: Buses = {
-    piano: silence(trackSeconds),
-    keys: silence(trackSeconds),
-    pad: silence(trackSeconds),
-    bass: silence(trackSeconds),
-    drums: silence(trackSeconds),
-    kick: silence(trackSeconds),
-  };
-  const late = (ms: number): number => ((random() + random() - 1) * ms) / 1000;
-  const touch = (velocity: number): number => Math.min(1, velocity * (0.9 + 0.2 * random()));
+export function playMorningLight(seed: number): Stereo {
+  const { bars, melodies, meter } = morningLight;
+  const beatSeconds = beatSecondsOf(meter);
+  const buses = busesFor(desk, trackSecondsOf(morningLight));
+  const { random, late, touch } = humanHand(seededRandom(seed));
 
-  bars.forEach((bar, index) => {
-    const start = 0.06 + index * barBeats * beatSeconds;
-    chordsOfBar(bar, start);
-    rhythmOfBar(bar, start);
-  });
-  let sectionStart = 0;
-  bars.forEach((bar, index) => {
-    if (bar.indexInSection === 0) sectionStart = 0.06 + index * barBeats * beatSeconds;
-    if (bar.indexInSection === 0) melodyOfSection(bar.section, sectionStart);
-  });
-  return buses;
+  for (const bar of bars) {
+    chordsOfBar(bar);
+    rhythmOfBar(bar);
+  }
+  for (const bar of bars) if (bar.indexInSection === 0) melodyOfSection(bar.section, bar.startSeconds);
+  const mix = mixDown(buses, desk, { decaySeconds: 2.3, dampingHz: 4200 }, 0.55);
+  warmMaster(mix, -1.5);
+  return mix;
 
-  function chordsOfBar(bar: Bar, start: number): void {
-    const { section, chord } = bar;
+  function chordsOfBar(bar: Bar<Section>): void {
+    const { section, chord, startSeconds: start } = bar;
     const level = energy[section];
     const last = section === 'outro' && bar.indexInSection === 3;
-    const held = barBeats * beatSeconds * (last ? 1.6 : 0.97);
+    const held = meter.beatsPerBar * beatSeconds * (last ? 1.6 : 0.97);
     chord.voices.forEach((midi, voice) => {
       const pan = (voice - 1.5) * 0.16;
       feltPiano(
@@ -89,8 +90,8 @@ export function arrange(seed: number): Buses {
     });
   }
 
-  function rhythmOfBar(bar: Bar, start: number): void {
-    const { section, indexInSection, chord } = bar;
+  function rhythmOfBar(bar: Bar<Section>): void {
+    const { section, indexInSection, chord, startSeconds: start } = bar;
     if (section === 'intro') return;
     const last = section === 'outro' && indexInSection === 3;
     const low = chord.bass < 33 ? chord.bass + 12 : chord.bass;
@@ -117,8 +118,6 @@ export function arrange(seed: number): Buses {
         buses.drums,
         {
           atSeconds: start + quaver * 0.5 * beatSeconds + (quaver % 2 === 1 ? 0.012 : 0) + late(5),
-          heldSeconds: 0,
-          midi: 0,
           velocity,
           pan: 0.35,
         },
@@ -126,14 +125,10 @@ export function arrange(seed: number): Buses {
       );
     }
     for (const beat of [1, 3])
-      brush(
-        buses.drums,
-        { atSeconds: start + beat * beatSeconds + late(5), heldSeconds: 0, midi: 0, velocity: touch(0.6 * full), pan: -0.18 },
-        random,
-      );
+      brush(buses.drums, { atSeconds: start + beat * beatSeconds + late(5), velocity: touch(0.6 * full), pan: -0.18 }, random);
     if (section === 'a') return;
     for (const beat of indexInSection % 2 === 0 ? [0, 2.5] : [0, 2])
-      kick(buses.kick, { atSeconds: start + beat * beatSeconds + late(3), heldSeconds: 0, midi: 0, velocity: touch(0.62), pan: 0 });
+      kick(buses.kick, { atSeconds: start + beat * beatSeconds + late(3), velocity: touch(0.62), pan: 0 });
   }
 
   function melodyOfSection(section: Section, start: number): void {
