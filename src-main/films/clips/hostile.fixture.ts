@@ -1,7 +1,7 @@
 /** Files that look like a clip and want something else. Written by hand, byte by byte. Test code. */
 
 /** A box of ISO/IEC 14496-12: its size, its kind and what it holds. */
-export function box(kind: string, ...parts: readonly (Uint8Array | readonly number[])[]): Buffer {
+function box(kind: string, ...parts: readonly (Uint8Array | readonly number[])[]): Buffer {
   const body = Buffer.concat(parts.map((part) => Buffer.from(part)));
   const head = Buffer.alloc(8);
   head.writeUInt32BE(body.length + 8, 0);
