@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StudioFailure } from '../../failure.ts';
 import { runFfmpeg, runFfprobe } from '../ffmpeg/ffmpeg.ts';
 import { factsFromBanner, readFilmFacts } from './film-facts.ts';
+import { readMovieIndex } from './movie-index.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
 import type { FfmpegTools } from '../film-tasks.ts';
 import type { Chapter } from '../render-plan.ts';
@@ -196,6 +197,23 @@ Output #0, null, to 'pipe:':
       audio: null,
     });
     expect(factsFromBanner('').video).toBeNull();
+  });
+});
+
+describe('the index', () => {
+  it('is read or refused, whatever stands in it', async () => {
+    const bytes = await readFile(film);
+    const boxes = await readMp4Boxes(film);
+    const index = boxes!.find((box) => box.type === 'moov')!;
+    const file = path.join(dir, 'nonsense.mp4');
+    // Every second field in turn becomes the largest number there is, the others zero.
+    for (let at = index.start + 8; at + 4 <= index.start + index.sizeBytes; at += 4) {
+      const changed = Buffer.from(bytes.subarray(0, index.start + index.sizeBytes));
+      changed.writeUInt32BE(((at - index.start) / 4) % 2 === 0 ? 0xff_ff_ff_ff : 0, at);
+      await writeFile(file, changed);
+      const tracks = await readMovieIndex(file);
+      expect(tracks === null || tracks.every(({ sampleCount, times }) => times.length === sampleCount)).toBe(true);
+    }
   });
 });
 
