@@ -96,7 +96,7 @@ describe('colours', () => {
     ['full range', 'mp4', { tags: tags('bt709', 'bt709', 'bt709', 'pc'), numbers: (rgb) => toYuv(rgb, 'bt709', 'pc') }],
     ['the matrix of BT.601', 'mp4', { tags: tags('smpte170m', 'bt709', 'bt709'), numbers: (rgb) => toYuv(rgb, 'bt601', 'tv') }],
     ['no tags, standard definition', 'mp4', { tags: [], numbers: (rgb) => toYuv(rgb, 'bt601', 'tv') }],
-    ['no tags, high definition', 'mp4', { tags: [], size: { widthPx: 1280, heightPx: 720 }, numbers: film }],
+    ['no tags, high definition', 'mp4', { tags: [], size: { widthPx: 1280, heightPx: 720 }, frames: 1, numbers: film }],
     ['10 bits', 'mp4', { pixelFormat: 'yuv420p10le', tags: plain, numbers: (rgb) => toYuv(rgb, 'bt709', 'tv', 10) }],
     ['RGB', 'mkv', { pixelFormat: 'gbrp', tags: [], output: ['-c:v', 'ffv1'], numbers: ([r, g, b]) => [g * 255, b * 255, r * 255] }],
     [
@@ -282,7 +282,8 @@ describe('time', () => {
     const wave: Patches = {
       tags: plain,
       fps: 30,
-      frames: 170,
+      frames: 166,
+      size: frame,
       numbers: () => [],
       at: (x, y, n) => [40 + ((x * 3 + y * 5 + n * 7) % 160), 128, 60 + ((n * 8) % 136)],
     };
@@ -378,7 +379,7 @@ describe('process', () => {
         for await (const _ of frames);
       })(),
     ).rejects.toBe(abort.signal.reason);
-    expect(performance.now() - at).toBeLessThan(200);
+    expect(performance.now() - at).toBeLessThan(500);
     expect(await read(request)).toHaveLength(100);
   });
 

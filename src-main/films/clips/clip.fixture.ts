@@ -52,20 +52,20 @@ export async function makeClip(ffmpeg: string, file: string, footage: Footage, e
 export const make = (ffmpeg: string, args: readonly string[]): Promise<unknown> =>
   runFfmpeg(ffmpeg, ['-v', 'error', ...args], { signal, timeLimitMs: 30_000 });
 
-function rawFrames({ size: { widthPx, heightPx }, frames, at, pixelFormat }: Footage): Buffer {
-  const isDeep = pixelFormat.includes('10le');
-  const isHalved = pixelFormat.includes('420');
-  const planes = at(0, 0, 0).length;
-  const values: number[] = [];
+function rawFrames({ size: { widthPx, heightPx }, frames, at, pixelFormat }: Footage): Uint8Array {
+  const step = pixelFormat.includes('420') ? 2 : 1;
+  const planes = at(0, 0, 0).map((_, plane) => (plane === 1 || plane === 2 ? step : 1));
+  const length = planes.reduce((sum, by) => sum + Math.ceil(widthPx / by) * Math.ceil(heightPx / by), 0) * frames;
+  const values = pixelFormat.includes('10le') ? new Uint16Array(length) : new Uint8Array(length);
+  let offset = 0;
   for (let n = 0; n < frames; n++) {
-    for (let plane = 0; plane < planes; plane++) {
-      const step = isHalved && (plane === 1 || plane === 2) ? 2 : 1;
-      for (let y = 0; y < heightPx; y += step) {
-        for (let x = 0; x < widthPx; x += step) values.push(Math.round(at(x, y, n)[plane] ?? 0));
+    for (const [plane, by] of planes.entries()) {
+      for (let y = 0; y < heightPx; y += by) {
+        for (let x = 0; x < widthPx; x += by) values[offset++] = Math.round(at(x, y, n)[plane] ?? 0);
       }
     }
   }
-  return isDeep ? Buffer.from(Uint16Array.from(values).buffer) : Buffer.from(Uint8Array.from(values));
+  return new Uint8Array(values.buffer);
 }
 
 /** Writes a turn into the track header of an MP4 (ISO/IEC 14496-12, 8.3.2), as phones do: quarters to the right. */
