@@ -6,7 +6,7 @@ import { type SoundPlan, sampleRateHz } from '../render-plan.ts';
 import { createLoudnessMeter } from './loudness-meter.ts';
 import { applyMastering, type Mastering, masterMix, peakDb } from './master-mix.ts';
 import { createMixer } from './mix.ts';
-import { type OpenMix, prepareMix } from './prepare-mix.ts';
+import { type PreparedMix, prepareMix } from './prepare-mix.ts';
 import { blockSamples, bytesPerSample, eachBlock, openSound, type SoundFile } from './sound-file.ts';
 import { openSoundStore, shortHash } from './sound-store.ts';
 import type { SoundParts } from './sources.ts';
@@ -43,7 +43,7 @@ export async function makeSound(plan: SoundPlan, parts: MakeSoundParts): Promise
   if (kept !== null) return kept;
   const mixFile = path.join(workDir, `${plan.key}-mix.f32`);
   try {
-    const lufs = await writeMix(plan, await prepared.open(), mixFile, signal);
+    const lufs = await writeMix(plan, prepared, mixFile, signal);
     const mix = await openSound(mixFile);
     try {
       return await store.keep(name, (unfinished) => encodeBelowPeak(mix, lufs, unfinished, parts));
@@ -104,22 +104,26 @@ const plainOutput = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:a', 
 const bytesOf = (block: Float32Array, count: number): Uint8Array => new Uint8Array(block.buffer, block.byteOffset, count * bytesPerSample);
 
 /** Mixes once, into a file, because how loud it is has to be known before the first sample is encoded. Returns that, in LUFS. */
-async function writeMix(plan: SoundPlan, sources: OpenMix, file: string, signal: AbortSignal): Promise<number | null> {
+async function writeMix(plan: SoundPlan, prepared: PreparedMix, file: string, signal: AbortSignal): Promise<number | null> {
   const handle = await open(file, 'w');
   try {
-    const mix = createMixer({ ...sources, samples: plan.samples, endFadeSamples: plan.endFadeSamples });
-    const meter = createLoudnessMeter();
-    const block = new Float32Array(blockSamples * 2);
-    for (let from = 0; from < plan.samples; from += blockSamples) {
-      signal.throwIfAborted();
-      const count = Math.min(blockSamples, plan.samples - from);
-      await mix(from, count, block);
-      meter.add(block, count);
-      await handle.writeFile(bytesOf(block, count));
+    const sources = await prepared.open();
+    try {
+      const mix = createMixer({ ...sources, samples: plan.samples, endFadeSamples: plan.endFadeSamples });
+      const meter = createLoudnessMeter();
+      const block = new Float32Array(blockSamples * 2);
+      for (let from = 0; from < plan.samples; from += blockSamples) {
+        signal.throwIfAborted();
+        const count = Math.min(blockSamples, plan.samples - from);
+        await mix(from, count, block);
+        meter.add(block, count);
+        await handle.writeFile(bytesOf(block, count));
+      }
+      return meter.integratedLufs();
+    } finally {
+      await sources.close();
     }
-    return meter.integratedLufs();
   } finally {
     await handle.close();
-    await sources.close();
   }
 }

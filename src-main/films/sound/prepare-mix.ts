@@ -14,7 +14,7 @@ export interface PreparedMix {
   /** Decodes what is not decoded yet, and opens it all. */
   open(): Promise<OpenMix>;
 }
-export interface OpenMix extends Pick<Mix, 'layers' | 'ducking'> {
+interface OpenMix extends Pick<Mix, 'layers' | 'ducking'> {
   close(): Promise<void>;
 }
 

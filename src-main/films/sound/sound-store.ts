@@ -9,6 +9,7 @@ export interface SoundStore {
   find(name: string): Promise<string | null>;
   /** Has a file made under a name that nobody else writes to, and gives it its own when it is on the disk. */
   keep(name: string, make: (unfinished: string) => Promise<void>): Promise<string>;
+  drop(name: string): Promise<void>;
 }
 
 /** The ending of files that nobody has finished, as the film cache sweeps them. */
@@ -37,6 +38,7 @@ export async function openSoundStore(cacheDir: string): Promise<SoundStore> {
         await rm(unfinished, { force: true });
       }
     },
+    drop: (name) => rm(path.join(dir, name), { force: true }),
   };
 }
 

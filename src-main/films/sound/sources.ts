@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { SoundTrack } from '../../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../../failure.ts';
 import { readClipKind } from '../clips/clip-kind.ts';
 import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { clipInput } from '../ffmpeg/safe-input.ts';
-import type { RenderFilmInput } from '../film-tasks.ts';
+import type { RenderFilmInput, SoundFacts } from '../film-tasks.ts';
 import type { ClipSound } from '../render-plan.ts';
 import { Facts } from './bundled-tracks.ts';
 import { decodedOutput, decodeSound, saysNoSound } from './decode-sound.ts';
@@ -56,34 +56,40 @@ export async function trackSource(track: SoundTrack, sha256: string, parts: Soun
   const original = known?.file ?? files[sha256];
   if (original === undefined) throw new StudioFailure('sound-missing', 'A sound of the film is not here any more. Choose another.');
   const isMusic = track.role === 'music';
-  const name = `${sha256}-48k`;
+  const [name, factsName] = [`${sha256}-48k.f32`, `${sha256}-48k-${shortHash([isMusic, known?.facts ?? null])}.json`];
   const file =
-    (await store.find(`${name}.f32`)) ??
-    (await store.keep(`${name}.f32`, (unfinished) => decodeSound(ffmpeg.ffmpeg, original, unfinished, signal)));
-  const facts = await keepFacts(store, `${name}-${shortHash([isMusic, known?.facts ?? null])}.json`, Listened, async () => {
-    const sound = await openSound(file);
-    try {
-      const heard = await listen(sound, { forBeats: isMusic, signal });
-      const own = known?.facts ?? factsOf(sound, heard);
-      const { bpm, beatsMs, barsMs } = own;
-      const seams = isMusic && bpm !== null ? findSeams(heard.mono, { bpm, beatsMs, barsMs }) : [];
-      return {
-        samples: sound.samples,
-        integratedLufs: heard.integratedLufs,
-        heardToMs: heard.heardToMs,
-        facts: { ...own, beatsMs: [...beatsMs], barsMs: [...barsMs] },
-        seams: seams.toSorted((a, b) => b.likeness - a.likeness).slice(0, mostSeams),
-      };
-    } finally {
-      await sound.close();
-    }
-  });
+    (await store.find(name)) ?? (await store.keep(name, (unfinished) => decodeSound(ffmpeg.ffmpeg, original, unfinished, signal)));
+  const facts = await keepFacts(store, factsName, Listened, () => lookAt(file, { isMusic, scored: known?.facts ?? null, signal }));
   if ((await sizeOf(file)) !== facts.samples * bytesPerSample) {
-    // Somebody cut the kept file short; it is made again.
-    await rm(file, { force: true });
+    // One of the two was damaged or comes from another ffmpeg: both are made again.
+    await store.drop(name);
+    await store.drop(factsName);
     return trackSource(track, sha256, parts, store);
   }
   return { file, integratedLufs: facts.integratedLufs, shape: { ...facts.facts, heardToMs: facts.heardToMs, seams: facts.seams } };
+}
+
+/** One pass over a decoded track; what its score says goes before what is heard. */
+async function lookAt(
+  file: string,
+  { isMusic, scored, signal }: { isMusic: boolean; scored: SoundFacts | null; signal: AbortSignal },
+): Promise<Listened> {
+  const sound = await openSound(file);
+  try {
+    const heard = await listen(sound, { forBeats: isMusic, signal });
+    const facts = scored ?? factsOf(sound, heard);
+    const { bpm, beatsMs, barsMs } = facts;
+    const seams = isMusic && bpm !== null ? findSeams(heard.mono, { bpm, beatsMs, barsMs }) : [];
+    return {
+      samples: sound.samples,
+      integratedLufs: heard.integratedLufs,
+      heardToMs: heard.heardToMs,
+      facts: { ...facts, beatsMs: [...beatsMs], barsMs: [...barsMs] },
+      seams: seams.toSorted((a, b) => b.likeness - a.likeness).slice(0, mostSeams),
+    };
+  } finally {
+    await sound.close();
+  }
 }
 
 /** The sound of a clip for as long as the clip is on screen; an empty file for a clip without sound. */
