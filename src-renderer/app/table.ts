@@ -1,4 +1,4 @@
-import type { Failure } from '../../src-preload/contract/define.ts';
+import type { Failure, Reply } from '../../src-preload/contract/define.ts';
 import type { FilmAsset } from '../../src-preload/contract/films.ts';
 import type { StudioBridge } from '../../src-preload/contract/index.ts';
 import { createExports, type Exports } from '../delivery/exports.ts';
@@ -23,8 +23,8 @@ export interface Table {
   readonly arrivals: Arrivals;
   readonly exports: Exports;
   readonly draft: Draft;
-  /** Takes a file that was chosen or dropped in as material for films; null when it was refused, which is told. */
-  readonly takeIn: (file: File, as: FilmAsset['kind']) => Promise<FilmAsset | null>;
+  /** Takes a file that was chosen or dropped in as material for films. A refusal is told where the file was asked for. */
+  readonly takeIn: (file: File, as: FilmAsset['kind']) => Promise<Reply<FilmAsset>>;
   readonly now: () => number;
   readonly report: (failure: Failure) => void;
   readonly start: () => void;
@@ -83,12 +83,7 @@ export function createTable(options: {
     arrivals,
     exports,
     draft: createDraft({ studio, onFailure: report }),
-    async takeIn(file, as) {
-      const reply = await studio.films.takeIn({ grant: await grant(file), as });
-      if (reply.ok) return reply.value;
-      report(reply.failure);
-      return null;
-    },
+    takeIn: async (file, as) => studio.films.takeIn({ grant: await grant(file), as }),
     now,
     report,
     start() {

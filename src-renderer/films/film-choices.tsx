@@ -31,6 +31,7 @@ export function FilmChoices({
   const { words, place, preferences, takeIn } = table;
   const { size } = useUsualFilm();
   const [music, setMusic] = useState('');
+  const [refused, setRefused] = useState<string | null>(null);
   const [sounds, refreshSounds] = useSounds();
   const template = origin === 'own' ? null : origin;
   const film = newestFilm(project.films, { aspect, origin });
@@ -46,10 +47,15 @@ export function FilmChoices({
 
   const addMusic = async (): Promise<void> => {
     const file = await chooseFile('audio/*');
-    const added = file && (await takeIn(file, 'music'));
-    if (!added) return;
+    if (!file) return;
+    setRefused(null);
+    const added = await takeIn(file, 'music');
+    if (!added.ok) {
+      setRefused(failureInWords(added.failure.code, words));
+      return;
+    }
     await refreshSounds();
-    setMusic(nameOf({ kind: 'imported', sha256: added.sha256 }));
+    setMusic(nameOf({ kind: 'imported', sha256: added.value.sha256 }));
   };
 
   return (
@@ -83,9 +89,16 @@ export function FilmChoices({
             {words.films.aspects[aspect]}: {words.films.aspectUses[aspect]}
           </p>
         </section>
-        <section className="grid grid-cols-[1fr_6rem] gap-3">
-          <Labelled label={words.films.music}>
-            <Select value={music} onChange={({ target }) => (target.value === 'add' ? void addMusic() : setMusic(target.value))}>
+        <section className="grid grid-cols-[1fr_6rem] gap-x-3 gap-y-2">
+          <Labelled
+            label={words.films.music}
+            beside={
+              <Button tone="quiet" size="small" className="-mr-2" onClick={() => void addMusic()}>
+                {words.films.ownMusic}
+              </Button>
+            }
+          >
+            <Select value={music} onChange={({ target }) => setMusic(target.value)}>
               <option value="">{words.films.musicOfTemplate}</option>
               <option value="none">{words.films.noMusic}</option>
               {sounds
@@ -95,7 +108,6 @@ export function FilmChoices({
                     {[sound.title, sound.mood && words.films.moods[sound.mood], clock(sound.durationMs)].filter(Boolean).join(', ')}
                   </option>
                 ))}
-              <option value="add">{words.films.ownMusic}</option>
             </Select>
           </Labelled>
           <Labelled label={words.films.size}>
@@ -107,6 +119,11 @@ export function FilmChoices({
               ))}
             </Select>
           </Labelled>
+          {refused !== null && (
+            <p role="alert" className="col-span-2 text-xs text-pretty text-danger">
+              {refused}
+            </p>
+          )}
         </section>
       </div>
       <div className="sticky bottom-0 flex flex-col gap-2.5 border-t border-line bg-canvas px-5 py-4">
@@ -146,11 +163,14 @@ function ChoiceTitle({ id, text }: { readonly id?: string; readonly text: string
   );
 }
 
-function Labelled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+function Labelled({ label, beside, children }: { readonly label: string; readonly beside?: ReactNode; readonly children: ReactNode }) {
   return (
-    <label className="block min-w-0">
-      <span className="mb-2 block text-xs font-semibold text-ink-soft">{label}</span>
-      {children}
-    </label>
+    <div className="relative min-w-0">
+      <label>
+        <span className="mb-2 block text-xs font-semibold text-ink-soft">{label}</span>
+        {children}
+      </label>
+      <div className="absolute -top-1 right-0">{beside}</div>
+    </div>
   );
 }

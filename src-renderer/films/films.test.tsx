@@ -1,7 +1,8 @@
 import { act, fireEvent, screen } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import type { Aspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
-import type { SoundView } from '../../src-preload/contract/films.ts';
+import type { Reply } from '../../src-preload/contract/define.ts';
+import type { FilmAsset, SoundView } from '../../src-preload/contract/films.ts';
 import type { FilmView } from '../../src-preload/contract/library.ts';
 import { App } from '../app/app.tsx';
 import { failed, fakeStudio, ok } from '../testing/fake-studio.ts';
@@ -10,12 +11,17 @@ import { film, id, job, photo, project, summary } from '../testing/samples.ts';
 
 async function open(
   films: readonly FilmView[],
-  { photos = [photo(1), photo(2)], make = () => ok({ filmId: id(41), jobId: id(51) }), sounds = [] as SoundView[] } = {},
+  {
+    photos = [photo(1), photo(2)],
+    make = () => ok({ filmId: id(41), jobId: id(51) }),
+    sounds = [] as SoundView[],
+    takeIn = (): Reply<FilmAsset> => failed('not-a-sound'),
+  } = {},
 ) {
   let view = project(photos, { films: [...films] });
   const fake = fakeStudio({
     library: { listProjects: () => ok([summary(view)]), showProject: () => ok(view) },
-    films: { make, sounds: () => ok(sounds) },
+    films: { make, takeIn, sounds: () => ok(sounds) },
     jobs: { list: () => ok([]), cancel: () => ok({}), pause: () => ok({}), resume: () => ok({}) },
   });
   const shown = await show(<App />, { fake });
@@ -78,6 +84,40 @@ test('another kind goes to the shape it is made for, with the music that is chos
   await makeFilm();
   expect(calls).toContainEqual(['settings.change', { filmAspect: '9:16', filmTemplate: 'social-vertical' }]);
   expect(calls).toContainEqual(['films.make', { ...wish('9:16', 'social-vertical'), music: sound.source }]);
+});
+
+async function addFile(name: string): Promise<void> {
+  fireEvent.click(screen.getByRole('button', { name: 'Add a file…' }));
+  const input = document.querySelector<HTMLInputElement>('body > input[type=file]')!;
+  Object.defineProperty(input, 'files', { value: [new File(['x'], name)] });
+  await act(async () => fireEvent.change(input));
+}
+
+test('one’s own music is taken in, chosen, and goes into the film', async () => {
+  const source = { kind: 'imported', sha256: 'a'.repeat(64) } as const;
+  const sounds: SoundView[] = [];
+  const { calls } = await open([], {
+    sounds,
+    takeIn: () => {
+      sounds.push({ source, title: 'Ours.mp3', mood: null, durationMs: 61_900, bpm: null, isVoice: false });
+      return ok({ kind: 'music', sha256: source.sha256, name: 'Ours.mp3', durationMs: 61_900 });
+    },
+  });
+  goToFilm();
+  await addFile('Ours.mp3');
+  expect(calls).toContainEqual(['films.takeIn', { grant: 'grant for Ours.mp3', as: 'music' }]);
+  expect(screen.getByLabelText<HTMLSelectElement>('Music').selectedOptions[0]?.textContent).toBe('Ours.mp3, 1:01');
+  expect(document.querySelector('input[type=file]')).toBeNull();
+  await makeFilm();
+  expect(calls).toContainEqual(['films.make', { ...wish('16:9'), music: source }]);
+});
+
+test('music that is refused is told beside it', async () => {
+  await open([]);
+  goToFilm();
+  await addFile('letter.mp3');
+  expect(screen.getByText(/^The content is not a sound/).getAttribute('role')).toBe('alert');
+  expect(screen.getByLabelText<HTMLSelectElement>('Music').value).toBe('');
 });
 
 test('a film in work can be held and goes on', async () => {

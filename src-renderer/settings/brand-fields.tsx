@@ -1,9 +1,10 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { Brand } from '../../src-preload/contract/settings.ts';
 import { useTable } from '../app/context.tsx';
 import { Button } from '../ui/button.tsx';
 import { chooseFile } from '../ui/choose-file.ts';
+import { failureInWords } from '../words/words.ts';
 
 const colours = ['ground', 'ink', 'accent'] as const;
 
@@ -11,12 +12,15 @@ const colours = ['ground', 'ink', 'accent'] as const;
 export function BrandFields() {
   const { words, preferences, takeIn } = useTable();
   const noteId = useId();
+  const [refused, setRefused] = useState<string | null>(null);
   const brand = useStore(preferences.store, (state) => state.settings?.brand ?? null) ?? Brand.parse({});
   const change = (part: Partial<Brand>): void => void preferences.change({ brand: { ...brand, ...part } });
   const chooseLogo = async (): Promise<void> => {
     const file = await chooseFile('image/png,image/jpeg,image/webp');
-    const logo = file && (await takeIn(file, 'logo'));
-    if (logo) change({ logoSha256: logo.sha256 });
+    if (!file) return;
+    const logo = await takeIn(file, 'logo');
+    setRefused(logo.ok ? null : failureInWords(logo.failure.code, words));
+    if (logo.ok) change({ logoSha256: logo.value.sha256 });
   };
   return (
     <fieldset className="mt-4 border-t border-line pt-4">
@@ -48,6 +52,11 @@ export function BrandFields() {
           )}
         </div>
       </div>
+      {refused !== null && (
+        <p role="alert" className="mt-2 text-xs text-pretty text-danger">
+          {refused}
+        </p>
+      )}
       <label className="mt-3 flex items-center gap-2">
         <input
           type="checkbox"

@@ -3,8 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dropPaths, type Launched } from './launch-program.ts';
+import { makeMedia, systemFfmpeg } from '../../src-main/films/testing/fixtures.ts';
 import { bracketedRooms, makeShoot } from '../fixtures/make-shoot.ts';
+import { chooseInDialog, dropPaths, type Launched } from './launch-program.ts';
 import { developedIn, filmIn, openStudio, photograph, photosIn } from './open-studio.ts';
 
 /** One afternoon of a photographer, from the card to the film, with the lights going out in between. */
@@ -85,13 +86,49 @@ describe('a dropped shoot', () => {
 });
 
 describe('the film', () => {
+  const addMusic = (file: string): Promise<void> =>
+    chooseInDialog(studio, () => studio.page.getByRole('button', { name: 'Add a file…' }).click(), file);
+
+  test('of another kind and size is chosen', async () => {
+    const { page } = studio;
+    await page.getByRole('tab', { name: /Film/ }).click();
+    await page.getByRole('radio', { name: /^Social/ }).click();
+    expect(await page.getByRole('radio', { name: '9:16' }).isChecked()).toBe(true);
+    await page.getByRole('combobox', { name: 'Size' }).selectOption('720p');
+    expect(await page.getByRole('combobox', { name: 'Music' }).locator('option').allTextContents()).toContainEqual(
+      expect.stringMatching(/^\S.*, \w+, \d:\d\d$/),
+    );
+    await photograph(page, 'film-empty');
+  });
+
+  test('a text in the clothes of music is refused, and told why', async () => {
+    const text = path.join(folder, 'not-a-song.mp3');
+    writeFileSync(text, 'Verse one.\n'.repeat(400));
+    await addMusic(text);
+    await studio.page.getByRole('alert').getByText('The content is not a sound.').waitFor(patient);
+    expect(await studio.page.getByRole('combobox', { name: 'Music' }).inputValue()).toBe('');
+  });
+
+  test('one’s own music comes in by the file dialog, and is chosen', async () => {
+    const { page } = studio;
+    const song = path.join(folder, 'Own song.mp3');
+    await makeMedia((await systemFfmpeg()).ffmpeg, 'sine=frequency=220:duration=9', ['-b:a', '64k'], song);
+    await addMusic(song);
+    const music = page.getByRole('combobox', { name: 'Music' });
+    await expect.poll(() => music.locator('option:checked').textContent(), patient).toMatch(/^Own song.*, 0:0[89]$/);
+    await photograph(page, 'film-music');
+  });
+
   test(
-    'is made from the developed photos',
+    'is made from the developed photos, and can be held meanwhile',
     async () => {
       const { page } = studio;
-      await page.getByRole('button', { name: 'Make film', exact: true }).first().click();
+      await page.getByRole('button', { name: 'Make film', exact: true }).click();
+      await page.getByRole('button', { name: 'Pause' }).click(patient);
+      await page.getByRole('progressbar', { name: 'Paused' }).waitFor(patient);
+      await photograph(page, 'film-paused');
+      await page.getByRole('button', { name: 'Go on' }).click();
       await page.getByRole('progressbar', { name: 'Making the film' }).waitFor(patient);
-      await photograph(page, 'film-rendering');
       await filmIn(page).waitFor({ timeout: renderingMs });
       expect(await filmIn(page).getAttribute('src')).toMatch(/^\/media\/film\/[0-9a-f-]{36}\/full$/);
     },
@@ -109,26 +146,27 @@ describe('the film', () => {
         });
       if (video.readyState < 1) await event('loadedmetadata');
       video.muted = true;
-      const moving = event('timeupdate');
       await video.play();
-      await moving;
+      while (video.currentTime === 0) await event('timeupdate');
+      const playedS = video.currentTime;
       video.pause();
       const seeked = event('seeked');
-      const target = video.duration * 0.7;
+      const target = video.duration / 2;
       video.currentTime = target;
       await seeked;
-      const canvas = Object.assign(document.createElement('canvas'), { width: 32, height: 18 });
+      const canvas = Object.assign(document.createElement('canvas'), { width: 18, height: 32 });
       const context = canvas.getContext('2d');
-      context?.drawImage(video, 0, 0, 32, 18);
+      context?.drawImage(video, 0, 0, 18, 32);
       return {
         width: video.videoWidth,
         height: video.videoHeight,
-        isLong: video.duration > 5,
+        hasPlayed: playedS > 0,
+        isLong: video.duration > 3,
         isThere: Math.abs(video.currentTime - target) < 0.2,
-        isPicture: new Set(context?.getImageData(0, 0, 32, 18).data).size > 20,
+        isPicture: new Set(context?.getImageData(0, 0, 18, 32).data).size > 20,
       };
     });
-    expect(seen).toEqual({ width: 1920, height: 1080, isLong: true, isThere: true, isPicture: true });
+    expect(seen).toEqual({ width: 720, height: 1280, hasPlayed: true, isLong: true, isThere: true, isPicture: true });
     await photograph(page, 'film-ready');
   });
 
@@ -159,15 +197,19 @@ describe('delivery', () => {
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] });
     }, target);
     await page.getByRole('button', { name: 'Export', exact: true }).click();
+    await page.getByText('More film formats').click();
+    await page.getByRole('checkbox', { name: 'Poster' }).check();
     await photograph(page, 'export');
     await page.getByRole('button', { name: 'Choose folder and export' }).click();
     const written = (): string[] =>
       readdirSync(target, { recursive: true, encoding: 'utf8' })
         .filter((name) => /\.(?:jpg|mp4)$/.test(name))
         .toSorted();
-    await expect.poll(written, patient).toHaveLength(5);
+    await expect.poll(written, patient).toHaveLength(6);
     expect(written().join(' ')).toMatch(/Seaview 12.*01-photo\.jpg.*02-photo\.jpg/);
-    expect(written().filter((name) => name.endsWith('.mp4'))).toEqual([path.join('Seaview 12', 'Seaview 12 16x9.mp4')]);
+    expect(written().filter((name) => name.includes('9x16'))).toEqual(
+      ['Seaview 12 9x16 social-vertical poster.jpg', 'Seaview 12 9x16 social-vertical.mp4'].map((name) => path.join('Seaview 12', name)),
+    );
   });
 });
 
