@@ -70,10 +70,11 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
     sounds: async () => {
       const bundled = await parts.bundledTracks();
       return [
-        ...bundled.map(({ id, title, mood, facts }) => ({
+        ...bundled.map(({ id, title, mood, about, facts }) => ({
           source: { kind: 'bundled' as const, id },
           title,
           mood,
+          about,
           durationMs: facts.durationMs,
           bpm: facts.bpm,
           isVoice: false,
@@ -81,7 +82,17 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
         ...stores.assets.all().flatMap(({ kind, sha256, name, facts }) => {
           if (kind !== 'music' && kind !== 'voice') return [];
           const { durationMs, bpm } = JSON.parse(facts) as SoundFacts;
-          return [{ source: { kind: 'imported' as const, sha256 }, title: name, mood: null, durationMs, bpm, isVoice: kind === 'voice' }];
+          return [
+            {
+              source: { kind: 'imported' as const, sha256 },
+              title: name,
+              mood: null,
+              about: null,
+              durationMs,
+              bpm,
+              isVoice: kind === 'voice',
+            },
+          ];
         }),
       ];
     },

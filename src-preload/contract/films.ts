@@ -28,6 +28,8 @@ export const SoundView = z.object({
   source: SoundSource,
   title: z.string(),
   mood: z.enum(['warm', 'bright', 'calm', 'elegant', 'driving']).nullable(),
+  /** One sentence on what it is like; null for what was taken in. */
+  about: z.object({ en: z.string(), nb: z.string() }).nullable(),
   durationMs: z.number(),
   bpm: z.number().nullable(),
   isVoice: z.boolean(),

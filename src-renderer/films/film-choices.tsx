@@ -58,6 +58,8 @@ export function FilmChoices({
     setMusic(nameOf({ kind: 'imported', sha256: added.value.sha256 }));
   };
 
+  const about = sounds.find(({ source }) => nameOf(source) === music)?.about;
+
   return (
     <>
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-5">
@@ -119,6 +121,7 @@ export function FilmChoices({
               ))}
             </Select>
           </Labelled>
+          {about && <p className="col-span-2 text-xs text-pretty text-ink-quiet">{about[words.language === 'nb' ? 'nb' : 'en']}</p>}
           {refused !== null && (
             <p role="alert" className="col-span-2 text-xs text-pretty text-danger">
               {refused}

@@ -72,6 +72,7 @@ test('another kind goes to the shape it is made for, with the music that is chos
     source: { kind: 'bundled', id: 'calm' } as const,
     title: 'Still',
     mood: 'calm' as const,
+    about: { en: 'Still water.', nb: 'Stille vann.' },
     durationMs: 80_000,
     bpm: 64,
     isVoice: false,
@@ -99,7 +100,7 @@ test('one’s own music is taken in, chosen, and goes into the film', async () =
   const { calls } = await open([], {
     sounds,
     takeIn: () => {
-      sounds.push({ source, title: 'Ours.mp3', mood: null, durationMs: 61_900, bpm: null, isVoice: false });
+      sounds.push({ source, title: 'Ours.mp3', mood: null, about: null, durationMs: 61_900, bpm: null, isVoice: false });
       return ok({ kind: 'music', sha256: source.sha256, name: 'Ours.mp3', durationMs: 61_900 });
     },
   });

@@ -8,6 +8,8 @@ export interface BundledTrack extends BundledSound {
   readonly id: string;
   readonly title: string;
   readonly mood: z.infer<typeof Mood>;
+  /** One sentence for who chooses. */
+  readonly about: { readonly en: string; readonly nb: string };
 }
 
 const Mood = z.enum(['warm', 'bright', 'calm', 'elegant', 'driving']);
@@ -25,6 +27,7 @@ const Track = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,60}$/),
   title: z.string(),
   mood: Mood,
+  about: z.object({ en: z.string(), nb: z.string() }),
   file: z.string().regex(/^[a-z0-9-]+\.m4a$/),
   facts: Facts,
 });
