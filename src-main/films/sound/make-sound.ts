@@ -69,7 +69,7 @@ async function encodeBelowPeak(
       await encode(mix, mastering, outputs[codec].args, file, { ffmpeg: ffmpeg.ffmpeg, signal });
       const args = ['-v', 'error', ...ownInput(file), '-map', '0:a:0', '-f', 'f32le', '-y', asUrl(decoded)];
       await runFfmpeg(ffmpeg.ffmpeg, args, { signal, timeLimitMs: 120_000 });
-      const excessDb = (await peakDb(decoded, signal)) - highestPeakDb;
+      const excessDb = (await peakDb(decoded, highestPeakDb, signal)) - highestPeakDb;
       if (excessDb <= 0 || roomDb >= mostRoomDb) return;
       roomDb = Math.min(mostRoomDb, roomDb + excessDb + 0.1);
     }

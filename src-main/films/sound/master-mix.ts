@@ -51,11 +51,11 @@ async function loudnessOf(mix: SoundFile, mastering: Mastering, signal: AbortSig
   return meter.integratedLufs();
 }
 
-/** The highest true peak of a decoded file, dBTP. */
-export async function peakDb(file: string, signal: AbortSignal): Promise<number> {
+/** The highest true peak of a decoded file, dBTP; exact where it passes `relevantDb`. */
+export async function peakDb(file: string, relevantDb: number, signal: AbortSignal): Promise<number> {
   const sound = await openSound(file);
   try {
-    return decibels(highest(await truePeaks(sound, factor(-6), signal)));
+    return decibels(highest(await truePeaks(sound, factor(relevantDb), signal)));
   } finally {
     await sound.close();
   }
