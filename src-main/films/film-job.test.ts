@@ -77,7 +77,7 @@ const context = () => ({
   pause: new PauseSwitch(),
 });
 const render = async (filmId: FilmId): Promise<Outcome> => {
-  const outcome = await renderFilmJob(parts).run({ filmId } as never, context());
+  const outcome = await renderFilmJob(parts).run({ filmId }, context());
   outcome.record?.();
   return outcome;
 };
@@ -148,7 +148,7 @@ test('a film goes out in every format, under names that say what it is', { timeo
   const names: string[] = [];
   for (const format of ['mp4', 'hevc', 'prores', 'gif', 'webp', 'poster'] as const) {
     const payload = exportFilm.payload.parse({ filmId, targetDir: room.out, format });
-    const { result } = await exportFilm.run(payload as never, context());
+    const { result } = await exportFilm.run(payload, context());
     names.push(path.basename((result as { file: string }).file));
   }
   expect(names).toEqual([
@@ -161,7 +161,7 @@ test('a film goes out in every format, under names that say what it is', { timeo
   ]);
   room.tasks.length = 0;
   const again = exportFilm.payload.parse({ filmId, targetDir: room.out, format: 'hevc' });
-  await exportFilm.run(again as never, context());
+  await exportFilm.run(again, context());
   expect(room.tasks).toEqual([]);
   expect(exportFilm.upgrade?.({ filmId, targetDir: room.out }, 1)).toEqual({ filmId, targetDir: room.out, format: 'mp4' });
 });
