@@ -10,3 +10,9 @@ export async function writeDurably(file: string | Buffer, ...parts: readonly Uin
     await handle.close();
   }
 }
+
+/** Waits until the disk has what was written into a file by somebody else. */
+export async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.sync().finally(() => handle.close());
+}

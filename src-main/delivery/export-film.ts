@@ -1,4 +1,4 @@
-import { copyFile, open, rm, stat } from 'node:fs/promises';
+import { copyFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
@@ -10,10 +10,11 @@ import { posterMoment } from '../films/poster-moment.ts';
 import { readStoryboard } from '../films/read-storyboard.ts';
 import { withWorkDir } from '../films/work-dir.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import { sha256Of } from '../sha256-of.ts';
+import { syncFile } from '../write-durably.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
 import { folderOf, type ExportParts } from './export-jobs.ts';
 import { filmFileName } from './export-names.ts';
-import { hashOf } from './place-file.ts';
 
 const FilmPayload = z.object({ filmId: FilmId, targetDir: z.string(), format: FilmFormat });
 const FirstFilmPayload = FilmPayload.omit({ format: true });
@@ -59,8 +60,7 @@ export function exportFilmJob(parts: FilmExportParts): JobWorker<z.infer<typeof 
           prefers: wishOf(film)?.encoder ?? 'software',
         };
         const made = await makeFormat(parts, finished, { format, outFile: unfinished, context });
-        const handle = await open(unfinished, 'r+');
-        await handle.sync().finally(() => handle.close());
+        await syncFile(unfinished);
         const { size: sizeBytes } = await stat(unfinished);
         return { result: { file: await place(exports, delivery, { unfinished, sha256: made, sizeBytes }) } };
       } catch (error) {
@@ -97,6 +97,6 @@ async function makeFormat(
       await imaging.run('show-film', show, { signal, onProgress: context.onProgress });
     }
     await copyFile(result, outFile);
-    return (await hashOf(outFile)) ?? '';
+    return sha256Of(outFile, signal);
   });
 }

@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, folderFailure } from '../failure.ts';
+import { sha256Of } from '../sha256-of.ts';
 
 /** Makes a folder to deliver into, with named failures for what people run into. */
 export async function makeTarget(folder: string): Promise<void> {
@@ -65,13 +64,11 @@ async function takeFreeName(unfinished: string, file: string): Promise<boolean> 
   }
 }
 
+/** What stands under a name; undefined where nothing does. */
 export async function hashOf(file: string): Promise<string | undefined> {
   const info = await stat(file).catch(() => undefined);
   if (!info) return undefined;
-  if (!info.isFile()) return 'not a file';
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return hash.digest('hex');
+  return info.isFile() ? sha256Of(file) : 'not a file';
 }
 
 async function syncFolder(dir: string): Promise<void> {

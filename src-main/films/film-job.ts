@@ -48,11 +48,11 @@ export function renderFilmJob(parts: FilmParts): JobWorker<z.infer<typeof Payloa
       return await withWorkDir(files, context.jobId, async (workDir) => {
         const outFile = path.join(workDir, 'film.part');
         const order = { projectId: film.projectId as ProjectId, storyboard, codec: delivered.codec, prefers, outFile, workDir };
-        const { rendered, shots } = await renderStoryboard(parts, order, context);
+        const { rendered, shots, notes: madeOtherwise } = await renderStoryboard(parts, order, context);
         files.keep(outFile, file);
         const { durationMs, sha256, sizeBytes, madeSegments, segmentCount } = rendered;
         return {
-          result: { filmId, madeSegments, segmentCount, notes: [...notes, ...rendered.notes] },
+          result: { filmId, madeSegments, segmentCount, notes: [...notes, ...madeOtherwise] },
           record: () => films.recordRendering(filmId, { storyboard, storyboardKey, durationMs, sha256, sizeBytes, shots }),
         };
       });
@@ -93,12 +93,12 @@ interface RenderOrder {
   readonly workDir: string;
 }
 
-/** Has a worker render a storyboard into `outFile`, in any codec. What hardware leaves undone, software does. */
+/** Has a worker render a storyboard into `outFile`, in any codec. What hardware leaves undone, software does, and a note says so. */
 export async function renderStoryboard(
   parts: FilmParts,
   { projectId, storyboard, codec, prefers, outFile, workDir }: RenderOrder,
   following: RunOptions,
-): Promise<{ readonly rendered: RenderedFilm; readonly shots: FilmFiles['photos'] }> {
+): Promise<{ readonly rendered: RenderedFilm; readonly shots: FilmFiles['photos']; readonly notes: readonly string[] }> {
   const { imaging } = parts;
   const { files, bundled, photos } = collectFiles(parts, projectId, storyboard, await parts.bundledTracks());
   const ffmpeg = await parts.ffmpeg();
@@ -120,15 +120,13 @@ export async function renderStoryboard(
       following,
     );
   const { encoding, note } = await imaging.run('choose-encoder', { ...wanted, prefers }, { signal: following.signal });
-  const notes = note === null ? [] : [note];
   try {
-    const rendered = await render(encoding);
-    return { rendered: { ...rendered, notes: [...notes, ...rendered.notes] }, shots: photos };
+    return { rendered: await render(encoding), shots: photos, notes: note === null ? [] : [note] };
   } catch (error) {
     const isEncoders = error instanceof StudioFailure && (error.code === 'ffmpeg-failed' || error.code === 'film-not-verified');
     if (encoding.encoder === 'software' || !isEncoders) throw error;
     const rendered = await render({ ...encoding, encoder: 'software' });
     const given = 'software-encoder: the graphics hardware gave up on this film, and it was made without it.';
-    return { rendered: { ...rendered, notes: [given, ...rendered.notes] }, shots: photos };
+    return { rendered, shots: photos, notes: [given] };
   }
 }

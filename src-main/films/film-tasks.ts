@@ -52,8 +52,6 @@ export interface RenderedFilm {
   /** Segments that had to be made, of how many. */
   readonly madeSegments: number;
   readonly segmentCount: number;
-  /** What was done otherwise than asked, for the person: `no-clip: ...`. Usually empty. */
-  readonly notes: readonly string[];
 }
 
 export interface ReadSoundInput {

@@ -7,7 +7,7 @@ import type { RenderFilmInput } from '../../src-main/films/film-tasks.ts';
 import { isWholeSegment } from '../../src-main/films/render/segment-seal.ts';
 import { systemFfmpeg } from '../../src-main/films/testing/fixtures.ts';
 import { makeTinyPhoto, tinyBoard, tinyInput, tinyPlan, tinyShot } from '../../src-main/films/testing/tiny-render.ts';
-import { sha256Of } from '../../src-main/films/render/sha256-of.ts';
+import { sha256Of } from '../../src-main/sha256-of.ts';
 import { generator } from './random.ts';
 
 export interface FilmKillLoop {
@@ -37,7 +37,7 @@ export async function filmKillLoop({ kills, seed, say = () => undefined }: FilmK
     const startedAt = performance.now();
     await start(calm).ended;
     const calmMs = performance.now() - startedAt;
-    const whole = await sha256Of(calm.outFile, new AbortController().signal);
+    const whole = await sha256Of(calm.outFile);
 
     const input = await inputIn(scratch, 'killed');
     const film = path.join(scratch, 'film.mp4');
@@ -79,8 +79,7 @@ export async function filmKillLoop({ kills, seed, say = () => undefined }: FilmK
     const { madeSegments } = JSON.parse(said().trim().split('\n').at(-1) ?? '{}') as { madeSegments?: number };
     const missing = input.plan.segments.length - finished.size;
     if (madeSegments !== missing) findings.push(`last run: made ${madeSegments} segments, and ${missing} were missing`);
-    if ((await sha256Of(input.outFile, new AbortController().signal)) !== whole)
-      findings.push('last run: the film is not what an undisturbed run makes');
+    if ((await sha256Of(input.outFile)) !== whole) findings.push('last run: the film is not what an undisturbed run makes');
     return findings;
   } finally {
     rmSync(scratch, { recursive: true, force: true });

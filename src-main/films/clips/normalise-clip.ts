@@ -1,8 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Framing } from '../../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../../failure.ts';
+import { syncFile } from '../../write-durably.ts';
+import { contentKey } from '../content-key.ts';
 import { colourTags } from '../ffmpeg/colour.ts';
 import { rawInput } from '../ffmpeg/encoders.ts';
 import { asUrl, feedFfmpeg, type FfmpegFeed, readFrames } from '../ffmpeg/ffmpeg.ts';
@@ -70,7 +72,7 @@ export const pieceKey = (view: ClipView, index: number): string => {
   const { sha256, framing, frame, fps } = view;
   const { x, y, width, height } = framing;
   const facts = [normaliserVersion, sha256, x, y, width, height, frame.widthPx, frame.heightPx, fps, index];
-  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 32);
+  return contentKey(facts).slice(0, 32);
 };
 
 /** A piece that was made before; it counts as used now. */
@@ -133,7 +135,7 @@ export async function makePiece(
     if (frames === 0) return null;
     await mkdir(piecesDir, { recursive: true });
     const finished = pieceFile(piecesDir, key, isCutShort);
-    await sync(partial);
+    await syncFile(partial);
     await rename(partial, finished);
     return { file: finished, isCutShort };
   } finally {
@@ -200,13 +202,4 @@ async function writeCube(workDir: string, light: NonNullable<ClipColour['light']
   await writeFile(unfinished, sdrCube(light));
   await rename(unfinished, file);
   return file;
-}
-
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

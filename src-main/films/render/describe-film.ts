@@ -24,7 +24,7 @@ const escaped = (text: string): string =>
     .replaceAll('\0', '')
     .replaceAll(/[=;#\\\n]/g, String.raw`\$&`);
 
-export interface FilmOrigin {
+export interface FilmWords {
   readonly title: string | null;
   /** Whether a trained model made some of its pictures. */
   readonly isPartlyGenerated: boolean;
@@ -34,7 +34,7 @@ export interface FilmOrigin {
  * An XMP packet: photographs set together to a film is a composite of captures, and with footage that a model made a
  * composite with trained algorithmic media (IPTC Digital Source Type).
  */
-export function filmXmp({ title, isPartlyGenerated }: FilmOrigin): string {
+export function filmXmp({ title, isPartlyGenerated }: FilmWords): string {
   return xmpPacket({
     sourceType: digitalSourceType({ operationClass: 'D', isFused: false, isGenerative: isPartlyGenerated }),
     software: 'AI Studio',
@@ -51,8 +51,8 @@ const xmpUuid = Buffer.from('be7acfcb97a942e89c71999491e3afac', 'hex');
  * Appends the film's XMP to an MP4 or MOV as its last box: nothing that points into the file moves. Called once for a file
  * that ends with a whole box.
  */
-export async function addXmp(file: string, origin: FilmOrigin): Promise<void> {
-  const packet = Buffer.from(filmXmp(origin), 'utf8');
+export async function addXmp(file: string, words: FilmWords): Promise<void> {
+  const packet = Buffer.from(filmXmp(words), 'utf8');
   const head = Buffer.alloc(8);
   head.writeUInt32BE(head.length + xmpUuid.length + packet.length, 0);
   head.write('uuid', 4, 'latin1');

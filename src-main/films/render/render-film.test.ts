@@ -94,7 +94,6 @@ describe('renderFilm', () => {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       madeSegments: plan.segments.length,
       segmentCount: plan.segments.length,
-      notes: [],
     });
     expect(fractions.at(-1)).toBe(1);
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));

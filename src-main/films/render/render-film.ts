@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { errnoOf, StudioFailure, toFailure } from '../../failure.ts';
 import type { TaskContext, TaskFunction } from '../../imaging/tasks.ts';
+import { sha256Of } from '../../sha256-of.ts';
 import { createClipOpener } from '../clips/clip-frames.ts';
 import { createSegmentDrawer } from '../draw/segment-drawer.ts';
 import { segmentExtension } from '../ffmpeg/encoders.ts';
@@ -15,7 +16,6 @@ import { chooseLanes } from './lanes.ts';
 import { makeSegments } from './make-segments.ts';
 import { followRender, onlyForward, type RenderProgress } from './render-progress.ts';
 import { openSegmentCache, type SegmentCache } from './segment-cache.ts';
-import { sha256Of } from './sha256-of.ts';
 import { cacheLimitBytes, trimCache } from './trim-cache.ts';
 import { verifyFilm } from './verify-film.ts';
 
@@ -106,7 +106,6 @@ async function makeFilm(input: RenderFilmInput, context: TaskContext, making: Ma
     sha256: await sha256Of(outFile, signal),
     madeSegments: missing.length,
     segmentCount: plan.segments.length,
-    notes: [],
   };
 }
 

@@ -4,6 +4,7 @@ import { bareJpeg, dressJpeg } from '../../delivery/files/jpeg-file.ts';
 import { srgbProfile } from '../../develop/write-picture.ts';
 import { fromRgb } from '../../imaging/picture.ts';
 import type { TaskFunction } from '../../imaging/tasks.ts';
+import { sha256Of } from '../../sha256-of.ts';
 import { asUrl, readFrames, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { ownInput } from '../ffmpeg/safe-input.ts';
 import type { ShowFilmInput } from '../film-tasks.ts';
@@ -11,7 +12,6 @@ import type { Size } from '../geometry.ts';
 import { filmXmp } from './describe-film.ts';
 import { readFilmFacts } from './film-facts.ts';
 import { readMovieIndex } from './movie-index.ts';
-import { sha256Of } from './sha256-of.ts';
 import { type AnimationFrame, webpAnimation } from './webp-animation.ts';
 
 /** A teaser is as large as mails and portals take, whatever its shape: this many pixels a frame. */

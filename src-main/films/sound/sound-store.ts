@@ -1,7 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
+import { syncFile } from '../../write-durably.ts';
+import { contentKey } from '../content-key.ts';
+import { unfinishedEnding } from '../render/segment-cache.ts';
 
 /** Files of sound that are kept from one render to the next, in `sounds` of the film cache. What has a name there is whole. */
 export interface SoundStore {
@@ -11,9 +14,6 @@ export interface SoundStore {
   keep(name: string, make: (unfinished: string) => Promise<void>): Promise<string>;
   drop(name: string): Promise<void>;
 }
-
-/** The ending of files that nobody has finished, as the film cache sweeps them. */
-const unfinishedEnding = '.partial';
 
 export async function openSoundStore(cacheDir: string): Promise<SoundStore> {
   const dir = path.join(cacheDir, 'sounds');
@@ -31,7 +31,7 @@ export async function openSoundStore(cacheDir: string): Promise<SoundStore> {
       const unfinished = path.join(dir, `${name}-${randomBytes(4).toString('hex')}${unfinishedEnding}`);
       try {
         await make(unfinished);
-        await toDisk(unfinished);
+        await syncFile(unfinished);
         await rename(unfinished, path.join(dir, name));
         return path.join(dir, name);
       } finally {
@@ -40,11 +40,6 @@ export async function openSoundStore(cacheDir: string): Promise<SoundStore> {
     },
     drop: (name) => rm(path.join(dir, name), { force: true }),
   };
-}
-
-async function toDisk(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  await handle.sync().finally(() => handle.close());
 }
 
 /** What was found out about a kept sound, as JSON beside it; made again when it is not there or is not understood. */
@@ -66,4 +61,4 @@ function parsed(text: string): unknown {
 }
 
 export const sizeOf = async (file: string): Promise<number> => (await stat(file)).size;
-export const shortHash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+export const shortHash = (value: unknown): string => contentKey(value).slice(0, 16);

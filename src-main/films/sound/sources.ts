@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { SoundTrack } from '../../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../../failure.ts';
+import { sha256Of } from '../../sha256-of.ts';
 import { readClipKind } from '../clips/clip-kind.ts';
 import { runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { clipInput } from '../ffmpeg/safe-input.ts';
@@ -40,13 +40,11 @@ type Listened = z.infer<typeof Listened>;
 const mostSeams = 1000;
 
 /** What a track's file is, whatever its name: a bundled one may be another after an update. */
-export async function contentOf({ source }: SoundTrack, { bundled }: Pick<SoundParts, 'bundled'>): Promise<string> {
+export async function contentOf({ source }: SoundTrack, { bundled, signal }: Pick<SoundParts, 'bundled' | 'signal'>): Promise<string> {
   if (source.kind === 'imported') return source.sha256;
   const track = bundled[source.id];
   if (!track) throw new StudioFailure('sound-missing', 'A sound of the film is not here any more. Choose another.');
-  return createHash('sha256')
-    .update(await readFile(track.file))
-    .digest('hex');
+  return sha256Of(track.file, signal);
 }
 
 /** A track's decoded file and what is known of it. Fails with sound-missing, or as decoding does. */
