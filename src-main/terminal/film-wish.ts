@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { ProjectId } from '../../src-preload/contract/ids.ts';
-import { type SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
+import type { SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
+import { readStoryboard } from '../films/read-storyboard.ts';
 import type { FilmOptions } from './arguments.ts';
 import type { Terminal } from './commands.ts';
 import { languageOfMachine } from './language.ts';
@@ -40,11 +41,12 @@ async function bundled(calls: StudioCalls, wanted: string): Promise<SoundSource 
   return (await calls.films.sounds({})).map(({ source }) => source).find((source) => source.kind === 'bundled' && source.id === wanted);
 }
 
-/** A storyboard as `film --plan` prints it, or the storyboard alone. */
+/** More than four hundred shots with all that can be said of them. */
+const mostStoryboardBytes = 32 * 1024 ** 2;
+
+/** A storyboard as `film --plan` prints it, or the storyboard alone; that of an earlier program is brought up to date. */
 export async function readStoryboardFile(file: string): Promise<Storyboard> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new StudioFailure('file-not-readable', 'The file with the storyboard cannot be read.', { cause: error });
-  });
+  const text = await readText(file);
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -55,13 +57,24 @@ export async function readStoryboardFile(file: string): Promise<Storyboard> {
     );
   }
   const printed = z.object({ storyboard: z.unknown() }).safeParse(json);
-  const parsed = Storyboard.safeParse(printed.success ? printed.data.storyboard : json);
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  throw new StudioFailure(
-    'storyboard-not-understood',
-    `This is not a storyboard: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}. "film <project> --plan" prints what one looks like.`,
+  return readStoryboard(printed.success ? printed.data.storyboard : json);
+}
+
+/** What a regular file holds; nothing is waited for and nothing endless is read. */
+async function readText(file: string): Promise<string> {
+  const unreadable = (cause: unknown): StudioFailure =>
+    new StudioFailure('file-not-readable', 'The file with the storyboard cannot be read.', { cause });
+  const { isFile, sizeBytes } = await stat(file).then(
+    (stats) => ({ isFile: stats.isFile(), sizeBytes: stats.size }),
+    (error: unknown) => {
+      throw unreadable(error);
+    },
   );
+  if (!isFile) throw new StudioFailure('not-a-regular-file', 'The storyboard is not a file but a folder, pipe or device.');
+  if (sizeBytes > mostStoryboardBytes) throw new StudioFailure('file-too-large', 'The file is far too large for a storyboard.');
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw unreadable(error);
+  });
 }
 
 /** The project that a storyboard's photos belong to. Fails with film-photo-missing. */
