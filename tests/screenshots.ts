@@ -37,7 +37,7 @@ try {
     const seeked = new Promise((resolve) => {
       video.addEventListener('seeked', resolve, { once: true });
     });
-    video.currentTime = 9.3;
+    video.currentTime = 11.5;
     await seeked;
   });
   await photograph('film');

@@ -13,6 +13,8 @@ export interface KillLoop {
   readonly shoot: string;
   readonly kills: number;
   readonly seed: number;
+  /** Of `run`, besides where to read and write. */
+  readonly options?: readonly string[];
   readonly say?: (text: string) => void;
 }
 export interface KillLoopResult {
@@ -35,19 +37,19 @@ interface Finished {
  * final name holds a partial file and that nothing recorded as done was lost or done again; at the end, that every delivered
  * file is the same, byte for byte, as an undisturbed run's (the film's container holds no time, so that is true for it too).
  */
-export async function killLoop({ shoot, kills, seed, say = () => undefined }: KillLoop): Promise<KillLoopResult> {
+export async function killLoop({ shoot, kills, seed, options = [], say = () => undefined }: KillLoop): Promise<KillLoopResult> {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'kill-loop-'));
   const findings: string[] = [];
   const random = generator(seed);
   try {
     const calm = { out: path.join(scratch, 'calm'), library: path.join(scratch, 'calm-library') };
     const startedAt = performance.now();
-    await runForReport(['run', shoot, '--out', calm.out, '--library', calm.library]);
+    await runForReport(['run', shoot, '--out', calm.out, '--library', calm.library, ...options]);
     const calmMs = performance.now() - startedAt;
 
     const out = path.join(scratch, 'out');
     const library = path.join(scratch, 'library');
-    const args = ['run', shoot, '--out', out, '--library', library];
+    const args = ['run', shoot, '--out', out, '--library', library, ...options];
     let before: Finished = { versions: new Map(), doneJobs: new Map(), frames: new Set() };
     let isFinished = false;
     for (let kill = 1; kill <= kills; kill += 1) {
