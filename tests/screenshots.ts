@@ -37,7 +37,7 @@ try {
     const seeked = new Promise((resolve) => {
       video.addEventListener('seeked', resolve, { once: true });
     });
-    video.currentTime = 11.5;
+    video.currentTime = 12.6;
     await seeked;
   });
   await photograph('film');
