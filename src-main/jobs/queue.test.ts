@@ -239,6 +239,33 @@ describe('dependencies', () => {
 });
 
 describe('stopping', () => {
+  test('what is asked for while it is still being cancelled is done', async () => {
+    const gate = Promise.withResolvers<void>();
+    let starts = 0;
+    const { queue, ask } = makeQueue(
+      async (_, { signal }) => {
+        starts += 1;
+        if (starts > 1) return {};
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        await gate.promise;
+        throw signal.reason;
+      },
+      { concurrency: 1 },
+    );
+    const first = ask('a');
+    await expect.poll(() => starts).toBe(1);
+    queue.cancel(first);
+    const second = ask('a');
+    expect(second).not.toBe(first);
+    // Asked once more it is the same again.
+    expect(ask('a')).toBe(second);
+    gate.resolve();
+    expect(await queue.settled(first)).toMatchObject({ state: 'cancelled' });
+    expect(await queue.settled(second)).toMatchObject({ state: 'done' });
+    expect(starts).toBe(2);
+    await queue.close();
+  });
+
   test('cancelling reaches the running work through its signal', async () => {
     const { queue, ask, store } = makeQueue(forEver);
     const id = ask('a');

@@ -126,16 +126,20 @@ export class JobQueue {
 
   /** Asks for work; see JobStore.enqueue. The queue starts on it in a moment, after the caller's transaction. */
   enqueue({ kind, priority = 0, ...wanted }: JobRequest): JobId {
-    const worker = this.#workers[kind];
-    const { id } = this.#store.enqueue({
-      ...wanted,
-      kind,
-      priority,
-      payloadVersion: worker.payloadVersion,
-      maxFailures: worker.maxFailures,
-    });
+    const { payloadVersion, maxFailures } = this.#workers[kind];
+    const job = { ...wanted, kind, priority, payloadVersion, maxFailures };
+    let { id } = this.#store.enqueue(job);
+    if (this.#isBeingCancelled(id)) {
+      // Its work needs a moment to stop. Who asks again in that moment wants it made.
+      this.#store.cancel(id);
+      ({ id } = this.#store.enqueue(job));
+    }
     setImmediate(() => this.pump());
     return id;
+  }
+
+  #isBeingCancelled(id: JobId): boolean {
+    return this.#running.get(id)?.abort.signal.reason === ('cancelled' satisfies StopReason);
   }
 
   /** Many at once; see JobStore.together. */
