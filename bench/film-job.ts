@@ -51,7 +51,21 @@ export function moveOf(index: number): BenchMove {
 /** `edited`: the shot whose move goes the other way. */
 export function benchStoryboard(
   photos: readonly BenchPhoto[],
-  { edited = -1, track = 'morning-light', title = 'Bench', size = '1080p' as Storyboard['size'], durationMs = 5000, joinMs = 500 } = {},
+  {
+    edited = -1,
+    track = 'morning-light',
+    title = 'Bench',
+    size = '1080p',
+    durationMs = 5000,
+    joinMs = 500,
+  }: {
+    edited?: number;
+    track?: string;
+    title?: string;
+    size?: Storyboard['size'];
+    durationMs?: number;
+    joinMs?: number;
+  } = {},
 ): Storyboard {
   return Storyboard.parse({
     version: 2,

@@ -96,7 +96,13 @@ export async function editly(dir: string, photos: readonly BenchPhoto[], music: 
   });
   const output = ['-vf', 'format=yuv420p', ...x264, '-movflags', 'faststart', '-c:a', 'aac'];
   const spec = {
-    ...{ outPath: out, width: 1920, height: 1080, fps, audioFilePath: music, customOutputArgs: output, clips },
+    outPath: out,
+    width: 1920,
+    height: 1080,
+    fps,
+    audioFilePath: music,
+    customOutputArgs: output,
+    clips,
     defaults: { transition: { name: 'fade', duration: joinFrames / fps } },
   };
   const file = path.join(dir, 'editly.json5');

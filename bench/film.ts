@@ -130,7 +130,8 @@ async function compare(): Promise<void> {
     const out = path.join(dir, 'editly.mp4');
     const spec = await editly(dir, photos, musicFile, out);
     const display = process.env['DISPLAY'] === undefined ? ['xvfb-run', '-a', '-s', '-ac -screen 0 1280x1024x24'] : [];
-    const [program = '', ...args] = [...display, ...command.split(' '), '--json', spec];
+    const words = [...display, ...command.split(' '), '--json', spec];
+    const [program, args] = [words[0] ?? command, words.slice(1)];
     await peer('editly', program, args, out, { ...process.env, PATH: '/usr/local/bin:/usr/bin:/bin' });
   } else console.log('editly: EDITLY does not name it, left out');
   print(rows, frames, drawn);
