@@ -55,8 +55,9 @@ export function collectFiles(
   const addPicture = (picture: Picture): void => {
     switch (picture.kind) {
       case 'photo': {
-        const version = shown.get(picture.photoId);
-        if (version?.sha256 !== picture.sha256) throw photoMissing();
+        // A finished film goes out as it was made, although a photo of it has been developed anew.
+        const version = shown.has(picture.photoId) ? versions.withContent(picture.photoId, picture.sha256) : undefined;
+        if (!version) throw photoMissing();
         found[picture.sha256] = files.version(version.id as VersionId);
         used.push({ photoId: picture.photoId, versionId: version.id as VersionId });
         return;

@@ -18,6 +18,7 @@ import { findFocus } from './direct/find-focus.ts';
 import { chooseEncoder } from './ffmpeg/choose-encoder.ts';
 import type { ChooseEncoderInput } from './film-tasks.ts';
 import { filmHandlers } from './film-handlers.ts';
+import { collectFiles } from './film-files.ts';
 import { renderFilmJob } from './film-job.ts';
 import { renderFilm } from './render/render-film.ts';
 import { showFilm } from './render/show-film.ts';
@@ -223,4 +224,12 @@ test('material is taken in once, and refused when it is not what it is wanted as
   expect(await refused(room.dir, 'music')).toBe('not-a-regular-file');
   expect(await refused(path.join(room.dir, 'nowhere.mp3'), 'music')).toBe('file-not-readable');
   expect(readdirSync(path.join(room.files.dir, 'work'))).toEqual([]);
+});
+
+test('a film is made of the versions it says, also when a photo has been developed anew', async () => {
+  const storyboard = shortStoryboard();
+  const before = collectFiles(parts, room.projectId, storyboard, []);
+  await room.develop(photos[0]!, 30);
+  expect(shortStoryboard()).not.toEqual(storyboard);
+  expect(collectFiles(parts, room.projectId, storyboard, [])).toEqual(before);
 });

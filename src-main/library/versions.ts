@@ -59,6 +59,16 @@ export class Versions {
     return new Map(rows.map((row) => [row.photoId as PhotoId, row]));
   }
 
+  /** A photo's kept version with these very bytes, shown or not. */
+  withContent(photoId: PhotoId, sha256: string): VersionRow | undefined {
+    return this.#db
+      .select()
+      .from(version)
+      .where(and(eq(version.photoId, photoId), eq(version.sha256, sha256), eq(version.isKept, true)))
+      .limit(1)
+      .get();
+  }
+
   byRecipeKey(photoId: PhotoId, recipeKey: string): VersionRow | undefined {
     return this.#db
       .select()
