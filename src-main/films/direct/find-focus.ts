@@ -16,7 +16,6 @@ export const findFocus: TaskFunction<'find-focus'> = async ({ files }, { signal,
   for (const file of files) {
     signal.throwIfAborted();
     // One after the other: a worker is one thread, and more pictures at once only take memory.
-    // oxlint-disable-next-line no-await-in-loop
     focuses.push(await sketchOf(file).then(focusOf, () => nothingStandsOut));
     onProgress(focuses.length / files.length);
   }
