@@ -5,10 +5,10 @@ import { importFolders, run, workOn, type Terminal } from './terminal/commands.t
 import { writePreviews } from './terminal/develop-command.ts';
 import { doctor } from './terminal/doctor.ts';
 import { recipeBook, recipesText } from './terminal/export-command.ts';
-import { makeFilm, planFilm } from './terminal/film-command.ts';
+import { makeFilm, planFilm, takeMaterial } from './terminal/film-command.ts';
 import { findProject } from './terminal/find-target.ts';
 import { presetBook, presetsText } from './terminal/presets-command.ts';
-import { jobsText, listText, showText, soundsText } from './terminal/lists.ts';
+import { jobsText, listText, materialText, showText, soundsText } from './terminal/lists.ts';
 import { hasLosses, reportText, type Report } from './terminal/report.ts';
 import { createScreen } from './terminal/screen.ts';
 import { findPlaces, openTerminalStudio } from './terminal/terminal-studio.ts';
@@ -18,7 +18,7 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'sounds', 'jobs', 'recipes', 'presets', 'brackets']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'sounds', 'material', 'jobs', 'recipes', 'presets', 'brackets']);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -102,6 +102,11 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       // A plan is JSON and nothing else: for reading, and for changing by hand.
       process.stdout.write(`${JSON.stringify(await planFilm(terminal, command), null, 2)}\n`);
       return 0;
+    case 'material': {
+      const material = await takeMaterial(terminal, command);
+      print(command, material, materialText(material));
+      return 0;
+    }
     case 'sounds': {
       const sounds = await calls.films.sounds({});
       print(command, sounds, soundsText(sounds));

@@ -14,7 +14,7 @@ import { bringUpToDate } from './film-files.ts';
 import { delivered, planOf } from './film-job.ts';
 import type { SoundFacts } from './film-tasks.ts';
 import { readStoryboard } from './read-storyboard.ts';
-import { takeIn, type TakeInParts } from './take-in.ts';
+import { assetView, takeIn, type TakeInParts } from './take-in.ts';
 
 export interface FilmHandlerParts extends DirectorParts, TakeInParts {
   readonly stores: Stores;
@@ -96,6 +96,7 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
         }),
       ];
     },
+    material: () => stores.assets.all().map(assetView),
     takeIn: ({ grant, as }) => takeIn(parts, grants.pathOf(grant), as, closing),
   };
 }

@@ -200,6 +200,7 @@ test('material is taken in once, and refused when it is not what it is wanted as
   expect(taken).toMatchObject({ kind: 'music', name: 'Min låt; rm -rf.mp3' });
   expect(Math.abs((taken.durationMs ?? 0) - 3000)).toBeLessThan(60);
   room.tasks.length = 0;
+  expect(await films.material({})).toEqual([taken]);
   expect(await films.takeIn({ grant: grants.issue(tone), as: 'music' })).toEqual(taken);
   expect(room.tasks).toEqual([]);
   expect((await films.sounds({})).at(-1)).toMatchObject({ source: { kind: 'imported', sha256: taken.sha256 }, isVoice: false });

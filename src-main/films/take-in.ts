@@ -45,9 +45,9 @@ export async function takeIn(parts: TakeInParts, file: string, as: AssetRow['kin
   });
 }
 
-const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
-  const { durationMs } = JSON.parse(facts) as { durationMs?: number };
-  return { kind, sha256, name, durationMs: durationMs ?? null };
+export const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
+  const read = JSON.parse(facts) as { durationMs?: number; widthPx?: number; heightPx?: number };
+  return { kind, sha256, name, durationMs: read.durationMs ?? null, widthPx: read.widthPx ?? null, heightPx: read.heightPx ?? null };
 };
 
 async function readFacts(

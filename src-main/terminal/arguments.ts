@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
-import { FilmWish } from '../../src-preload/contract/films.ts';
+import { FilmAsset, FilmWish } from '../../src-preload/contract/films.ts';
 import { Aspect, FilmFormat, FilmFps, FilmSize, templateAspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
 interface Common {
@@ -67,6 +67,11 @@ export type Command = Common &
         readonly formats: readonly FilmFormat[];
       }
     | { readonly name: 'sounds' }
+    | {
+        readonly name: 'material';
+        /** A file to take in, and as what; null only lists. */
+        readonly take: { readonly file: string; readonly as: FilmAsset['kind'] } | null;
+      }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
     | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
     | { readonly name: 'jobs' }
@@ -89,6 +94,7 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   sounds                          music for films: what comes with the studio and what was taken in
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
   recipes                         the export recipes: sizes, names, what the files say of themselves
+  material                        what was taken in for films; with --take also a new file
   jobs                            work that waits, runs or failed
   doctor                          is everything here that is needed?
   help                            this text
@@ -111,7 +117,8 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --recipe <preset|file>    for develop: keep these settings with the photos and develop with them
   --preview                 for develop: write pictures at screen size into --out (or ./previews), keep nothing
   --share <name>            for presets: the preset as text that can be sent to somebody
-  --take <file>             for presets: take a preset in from such a text
+  --take <file>             for presets: take a preset in from such a text; for material: take a file in
+  --as <kind>               with material --take: music, voice, clip or logo; storyboards name it by its sha256
   --save <name>             for presets: keep the settings of --recipe under this name
   --rooms kitchen,bathroom  with --save: photos of these rooms get it by themselves when they come in
   --client <text>           with --save: photos from folders with this in their path do
@@ -144,7 +151,8 @@ export function parseCommand(argv: readonly string[]): Command {
   for (const option of ['save', 'rooms', 'client'] as const) onlyFor(option, ['presets']);
   onlyFor('preview', ['develop']);
   onlyFor('share', ['presets']);
-  onlyFor('take', ['presets']);
+  onlyFor('take', ['presets', 'material']);
+  onlyFor('as', ['material']);
   onlyFor('keep', ['recipes']);
   onlyFor('remove', ['recipes']);
   const folders = (): readonly string[] => {
@@ -208,6 +216,9 @@ export function parseCommand(argv: readonly string[]): Command {
     case 'recipes':
       nothing();
       return { ...common, name, keep: values.keep ?? null, remove: values.remove ?? null };
+    case 'material':
+      nothing();
+      return { ...common, name, take: materialToTake(values) };
     case 'list':
     case 'sounds':
     case 'jobs':
@@ -251,6 +262,12 @@ function filmOptions(values: Values): FilmOptions {
     encoder: choose('encoder', FilmWish.shape.encoder, values.encoder ?? 'software', ['software', 'hardware']),
   };
 }
+
+function materialToTake({ take, as }: Values): Extract<Command, { name: 'material' }>['take'] {
+  if ((take === undefined) !== (as === undefined)) throw new UsageError('--take and --as belong together.');
+  return take === undefined ? null : { file: take, as: choose('as', assetKind, as, assetKind.options) };
+}
+const assetKind = FilmAsset.shape.kind;
 
 function filmToMake(rest: readonly string[], values: Values): Omit<Extract<Command, { name: 'film' }>, keyof Common | 'name'> {
   const [project = null, ...more] = rest;
@@ -303,6 +320,7 @@ function readOptions(argv: readonly string[]) {
         preview: { type: 'boolean' },
         share: { type: 'string' },
         take: { type: 'string' },
+        as: { type: 'string' },
         save: { type: 'string' },
         rooms: { type: 'string' },
         client: { type: 'string' },

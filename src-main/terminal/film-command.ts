@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import type { FilmAsset } from '../../src-preload/contract/films.ts';
 import type { FilmId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { makeTarget } from '../delivery/place-file.ts';
@@ -35,6 +36,12 @@ export async function makeFilm(terminal: Terminal, command: FilmCommand): Promis
     stages.stop();
     screen.end();
   }
+}
+
+/** What was taken in for films, after a file was. */
+export async function takeMaterial({ studio, calls }: Terminal, { take }: Extract<Command, { name: 'material' }>): Promise<FilmAsset[]> {
+  if (take !== null) await calls.films.takeIn({ grant: studio.grant(path.resolve(take.file)), as: take.as });
+  return calls.films.material({});
 }
 
 /** What would be made, as plain data; see docs/films.md. */

@@ -1,3 +1,4 @@
+import type { FilmAsset } from '../../src-preload/contract/films.ts';
 import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { ProjectSummary, ProjectView } from '../../src-preload/contract/library.ts';
 import { visible } from './report.ts';
@@ -34,6 +35,16 @@ export function soundsText(sounds: readonly Sound[]): string {
     .map(({ source, title, mood, durationMs, bpm, isVoice }) => {
       const facts = [mood ?? (isVoice ? 'voice' : 'taken in'), clock(durationMs), ...(bpm === null ? [] : [`${Math.round(bpm)} bpm`])];
       return `${(source.kind === 'bundled' ? source.id : source.sha256.slice(0, 12)).padEnd(20)} ${facts.join(', ')}  ${visible(title)}`;
+    })
+    .join('\n');
+}
+
+export function materialText(material: readonly FilmAsset[]): string {
+  if (material.length === 0) return 'Nothing was taken in yet. "material --take <file> --as clip" does.';
+  return material
+    .map(({ kind, sha256, name, durationMs, widthPx, heightPx }) => {
+      const facts = [durationMs === null ? '' : clock(durationMs), widthPx === null ? '' : `${widthPx} x ${heightPx}`].filter(Boolean);
+      return `${sha256}  ${kind.padEnd(5)} ${facts.join(', ')}  ${visible(name)}`;
     })
     .join('\n');
 }

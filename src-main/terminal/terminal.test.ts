@@ -39,6 +39,7 @@ describe('words on the command line', () => {
       formats: ['mp4'],
     });
     expect(parseCommand(['film', '--storyboard', 's.json', '--plan'])).toMatchObject({ project: null, storyboard: 's.json', plan: true });
+    expect(parseCommand(['material', '--take', 'f', '--as', 'clip'])).toMatchObject({ take: { file: 'f', as: 'clip' } });
     expect(parseCommand(['film', 'p', '--out', 'o', '--format', 'hevc, gif'])).toMatchObject({ out: 'o', formats: ['hevc', 'gif'] });
   });
 
@@ -70,6 +71,8 @@ describe('words on the command line', () => {
     [['run', 'a', '--nonsense']],
     [['film', 'p', '--no-film']],
     [['film']],
+    [['material', '--take', 'f']],
+    [['material', '--take', 'f', '--as', 'photo']],
     [['film', 'p', '--template', 'modern']],
     [['film', 'p', '--fps', '29.97']],
     [['film', 'p', '--size', '8k']],

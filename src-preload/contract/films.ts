@@ -37,11 +37,15 @@ export const SoundView = z.object({
 export type SoundView = z.infer<typeof SoundView>;
 
 /** Material for films that was taken in. */
-const FilmAsset = z.object({
+export const FilmAsset = z.object({
   kind: z.enum(['music', 'voice', 'clip', 'logo']),
   sha256: z.string(),
   name: z.string(),
+  /** Of sounds and clips. */
   durationMs: z.number().nullable(),
+  /** Of clips and logos, upright. */
+  widthPx: z.number().nullable(),
+  heightPx: z.number().nullable(),
 });
 export type FilmAsset = z.infer<typeof FilmAsset>;
 
@@ -59,6 +63,8 @@ export const films = {
   /** The storyboard a film was last made from, or null. */
   storyboard: call(z.object({ filmId: FilmId }), z.object({ storyboard: Storyboard.nullable() })),
   sounds: call(z.object({}), z.array(SoundView)),
+  /** What was taken in, newest first. */
+  material: call(z.object({}), z.array(FilmAsset)),
   /** Takes a file in as material for films; the same bytes twice are one. */
   takeIn: call(z.object({ grant: Grant, as: FilmAsset.shape.kind }), FilmAsset),
 };

@@ -101,7 +101,7 @@ test('one’s own music is taken in, chosen, and goes into the film', async () =
     sounds,
     takeIn: () => {
       sounds.push({ source, title: 'Ours.mp3', mood: null, about: null, durationMs: 61_900, bpm: null, isVoice: false });
-      return ok({ kind: 'music', sha256: source.sha256, name: 'Ours.mp3', durationMs: 61_900 });
+      return ok({ kind: 'music', sha256: source.sha256, name: 'Ours.mp3', durationMs: 61_900, widthPx: null, heightPx: null });
     },
   });
   goToFilm();
