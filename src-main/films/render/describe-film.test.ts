@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asUrl, runFfmpeg, runFfprobe } from '../ffmpeg/ffmpeg.ts';
 import type { FoundFfmpeg } from '../ffmpeg/find-ffmpeg.ts';
 import { makeMedia, systemFfmpeg } from '../testing/fixtures.ts';
-import { addXmp, chapterFile } from './describe-film.ts';
+import { addXmp, metadataFile } from './describe-film.ts';
 import { readMp4Boxes } from './mp4-boxes.ts';
 
 const options = { signal: new AbortController().signal, timeLimitMs: 30_000 };
@@ -21,9 +21,15 @@ afterAll(async () => {
 const film = (name: string, ending = 'mp4'): Promise<string> =>
   makeMedia(tools.ffmpeg, 'testsrc2=s=64x64:d=4', ['-movflags', '+faststart'], path.join(dir, `${name}.${ending}`));
 
-describe('chapterFile', () => {
-  it('is nothing for a film without chapters', () => {
-    expect(chapterFile({ chapters: [] })).toBeNull();
+describe('metadataFile', () => {
+  it('says nothing of a film that has neither a name nor chapters', () => {
+    expect(metadataFile({ title: null, chapters: [] })).toBe(';FFMETADATA1\n');
+  });
+
+  it('gives the film its name before the chapters theirs', () => {
+    expect(metadataFile({ title: 'a=b\n[CHAPTER]', chapters: [{ title: 'c', startMs: 0, endMs: 10 }] })).toBe(
+      ';FFMETADATA1\ntitle=a\\=b\\\n[CHAPTER]\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=10\ntitle=c\n',
+    );
   });
 
   it('brings every name through ffmpeg as it was written', async () => {
@@ -38,7 +44,7 @@ describe('chapterFile', () => {
     ];
     const chapters = titles.map((title, index) => ({ title, startMs: index * 500, endMs: (index + 1) * 500 }));
     const list = path.join(dir, 'chapters.txt');
-    await writeFile(list, chapterFile({ chapters })!);
+    await writeFile(list, metadataFile({ title: null, chapters }));
     const out = path.join(dir, 'chapters.mp4');
     const input = ['-i', asUrl(await film('plain')), '-f', 'ffmetadata', '-i', asUrl(list)];
     await runFfmpeg(tools.ffmpeg, ['-v', 'error', ...input, '-map', '0', '-map_chapters', '1', '-c', 'copy', '-y', asUrl(out)], options);
@@ -50,7 +56,7 @@ describe('chapterFile', () => {
   });
 
   it('lets no name end the text early or begin a line of its own', () => {
-    const text = chapterFile({ chapters: [{ title: 'a\r\nSTART=0\0\rb\uD800', startMs: 0, endMs: 10 }] });
+    const text = metadataFile({ title: null, chapters: [{ title: 'a\r\nSTART=0\0\rb\uD800', startMs: 0, endMs: 10 }] });
     expect(text).toBe(';FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=10\ntitle=a\\\nSTART\\=0\\\nb\uFFFD\n');
   });
 });

@@ -7,13 +7,13 @@ import type { RenderPlan } from '../render-plan.ts';
 
 /** What a film says of itself to players and to machines that ask how it came to be. */
 
-/** A film's chapters in ffmpeg's metadata format, or null where it has none. */
-export function chapterFile({ chapters }: Pick<RenderPlan, 'chapters'>): string | null {
-  if (chapters.length === 0) return null;
+/** A film's title and chapters in ffmpeg's metadata format: what people wrote goes by a file, not among arguments. */
+export function metadataFile({ title, chapters }: Pick<RenderPlan, 'title' | 'chapters'>): string {
+  const name = title === null ? '' : `title=${escaped(title)}\n`;
   const parts = chapters.map(
-    ({ startMs, endMs, title }) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${startMs}\nEND=${endMs}\ntitle=${escaped(title)}\n`,
+    (chapter) => `[CHAPTER]\nTIMEBASE=1/1000\nSTART=${chapter.startMs}\nEND=${chapter.endMs}\ntitle=${escaped(chapter.title)}\n`,
   );
-  return `;FFMETADATA1\n${parts.join('')}`;
+  return `;FFMETADATA1\n${name}${parts.join('')}`;
 }
 
 /** The five characters that mean something in the format (FFmpeg formats, "Metadata"); no end of a text reaches the parser as NUL or CR. */

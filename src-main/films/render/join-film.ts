@@ -5,6 +5,7 @@ import { segmentExtension } from '../ffmpeg/encoders.ts';
 import { asUrl, runFfmpeg } from '../ffmpeg/ffmpeg.ts';
 import { ownInput } from '../ffmpeg/safe-input.ts';
 import type { RenderPlan } from '../render-plan.ts';
+import { metadataFile } from './describe-film.ts';
 import { ticksPerSecond } from './encode-segment.ts';
 
 /** Moving the index of a long film to its front is one long step. */
@@ -16,8 +17,6 @@ export interface Joining {
   /** Of the plan's segments, in their order. */
   readonly segmentFiles: readonly string[];
   readonly soundFile: string;
-  /** What `chapterFile` says; null for a film without chapters. */
-  readonly chapters: string | null;
   /** A folder of this job's own. */
   readonly workDir: string;
   readonly outFile: string;
@@ -39,16 +38,14 @@ export async function joinFilm({ plan, ffmpeg, soundFile, workDir, outFile, sign
   }
   const list = path.join(workDir, 'segments.ffconcat');
   await writeFile(list, segmentList(names, plan));
-  const chapters = path.join(workDir, 'chapters.ffmeta');
-  if (joining.chapters !== null) await writeFile(chapters, joining.chapters);
+  const metadata = path.join(workDir, 'film.ffmeta');
+  await writeFile(metadata, metadataFile(plan));
   const args = [
     ['-v', 'error', '-xerror', '-protocol_whitelist', 'file', '-format_whitelist', 'concat,mov', '-f', 'concat', '-i', asUrl(list)],
     ownInput(soundFile),
-    joining.chapters === null ? [] : ['-protocol_whitelist', 'file', '-f', 'ffmetadata', '-i', asUrl(chapters)],
+    ['-protocol_whitelist', 'file', '-f', 'ffmetadata', '-i', asUrl(metadata)],
     ['-map', '0:v:0', '-map', '1:a:0', '-c', 'copy', '-bsf:v', evenTimes(plan)],
-    // Not `-map_metadata -1`, which would take the chapters' names too.
-    ['-map_metadata:g', '-1', '-map_metadata:s', '-1', '-map_chapters', joining.chapters === null ? '-1' : '2'],
-    plan.title === null ? [] : ['-metadata', `title=${plan.title.toWellFormed().replaceAll('\0', '')}`],
+    ['-map_metadata:g', '2:g', '-map_metadata:s', '-1', '-map_chapters', plan.chapters.length === 0 ? '-1' : '2'],
     ['-movflags', '+faststart', '-video_track_timescale', String(ticksPerSecond), '-f', format, '-y', asUrl(outFile)],
   ].flat();
   await runFfmpeg(ffmpeg, args, { signal, timeLimitMs, onFrames: joining.onFrames });

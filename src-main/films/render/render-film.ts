@@ -9,7 +9,7 @@ import { segmentExtension } from '../ffmpeg/encoders.ts';
 import type { RenderedFilm, RenderFilmInput } from '../film-tasks.ts';
 import type { RenderPlan, Segment } from '../render-plan.ts';
 import { makeSound } from '../sound/make-sound.ts';
-import { addXmp, chapterFile } from './describe-film.ts';
+import { addXmp } from './describe-film.ts';
 import { orFullDisk } from './full-disk.ts';
 import { joinFilm } from './join-film.ts';
 import { chooseLanes } from './lanes.ts';
@@ -71,7 +71,6 @@ async function makeFilm(input: RenderFilmInput, context: TaskContext, making: Ma
     ffmpeg: ffmpeg.ffmpeg,
     segmentFiles: plan.segments.map((segment) => cache.fileOf(segment)),
     soundFile,
-    chapters: chapterFile(plan),
     workDir,
     outFile,
     signal,

@@ -105,7 +105,7 @@ export const greyDrawer = (plan: RenderPlan): Parameters<typeof makeSegments>[1]
 };
 
 /** Makes every segment of a plan and joins them with silence, in a folder of its own inside `dir`. */
-export async function makeSmallFilm(tools: FfmpegTools, dir: string, plan: RenderPlan, chapters: string | null = null): Promise<string> {
+export async function makeSmallFilm(tools: FfmpegTools, dir: string, plan: RenderPlan): Promise<string> {
   const workDir = await mkdtemp(path.join(dir, 'film-'));
   const extension = segmentExtension(plan.encoding);
   const cache = await openSegmentCache(path.join(workDir, 'cache'), extension);
@@ -120,7 +120,6 @@ export async function makeSmallFilm(tools: FfmpegTools, dir: string, plan: Rende
     ffmpeg,
     outFile,
     signal,
-    chapters,
     onFrames: () => {},
     segmentFiles: plan.segments.map((segment) => cache.fileOf(segment)),
     soundFile: await makeSilence(ffmpeg, workDir, plan),
