@@ -1,4 +1,4 @@
-import { FilmWish } from '../../src-preload/contract/films.ts';
+import type { FilmWish } from '../../src-preload/contract/films.ts';
 import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import type { Settings } from '../../src-preload/contract/settings.ts';
 import type { SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
