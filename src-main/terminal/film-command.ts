@@ -26,11 +26,13 @@ export async function makeFilm(terminal: Terminal, command: FilmCommand): Promis
         ? await calls.films.make(await filmWish(terminal, projectId, command.options))
         : await calls.films.makeFrom({ projectId, storyboard });
     const failed = await settleAll(terminal, jobId ? [jobId] : []);
-    const notes = failed.length === 0 && jobId ? await notesOf(terminal, jobId) : [];
-    if (failed.length === 0) failed.push(...(await settleAll(terminal, await deliver(terminal, command, projectId, filmId))));
+    const isMade = failed.length === 0;
+    const notes = isMade && jobId ? await notesOf(terminal, jobId) : [];
+    if (isMade) failed.push(...(await settleAll(terminal, await deliver(terminal, command, projectId, filmId))));
     const view = await calls.library.showProject({ projectId });
     const outDir = command.out === null ? null : path.resolve(command.out);
-    const report = projectReport(view, studio, { outDir, filmIds: [filmId] });
+    const shown = { outDir, filmIds: isMade ? [filmId] : [], ...(outDir === null ? { only: 'library' as const } : {}) };
+    const report = projectReport(view, studio, shown);
     return { projects: [report], skipped: [], failed, notes, timingsMs: { total: Math.round(performance.now() - startedAt) } };
   } finally {
     stages.stop();

@@ -39,7 +39,10 @@ export interface ProjectReport {
   readonly films: readonly FilmFile[];
 }
 
-/** What a project has on disk. With `outDir`, only what was delivered there; with `filmIds`, only those films; with `only`, nothing of what was delivered. */
+/**
+ * What a project has on disk. With `outDir`, only what was delivered there; with `filmIds`, only those films; with `only`, nothing
+ * of what was delivered: films that are asked for are then the library's own, as an earlier delivery shows an earlier film.
+ */
 export function projectReport(
   view: ProjectView,
   { paths }: Pick<Studio, 'paths'>,
@@ -48,7 +51,7 @@ export function projectReport(
   const exported = only === 'library' ? [] : paths.exports(view.id);
   const delivered = exported.filter(({ file }) => outDir === null || isInside(outDir, file));
   const films = view.films.flatMap((film) => {
-    const isWanted = only !== 'library' && film.state === 'ready' && (filmIds === undefined || filmIds.includes(film.id));
+    const isWanted = film.state === 'ready' && (filmIds?.includes(film.id) ?? only !== 'library');
     if (!isWanted || !film.durationMs) return [];
     const files = delivered.filter(({ filmId }) => filmId === film.id).map(({ file }) => file);
     // Where nothing was to be delivered, the library's own file is the film.

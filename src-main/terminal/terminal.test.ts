@@ -164,6 +164,10 @@ describe('the report', () => {
     expect(report('other').film).toBeNull();
     expect(report('wide').exports).toEqual([{ recipe: 'mls', file: '/out/Home/mls/01-photo.jpg' }]);
     expect(projectReport(view, { paths }, { outDir: null, only: 'library' })).toMatchObject({ exports: [], film: null });
+    // A film that was just made is not what was delivered of it before.
+    const made = projectReport(view, { paths }, { outDir: null, filmIds: ['wide' as never], only: 'library' });
+    expect(made).toMatchObject({ exports: [], films: [{ file: '/library/films/wide.mp4', durationMs: 1000 }] });
+    expect(projectReport(view, { paths }, { outDir: null, filmIds: [], only: 'library' }).films).toEqual([]);
   });
 
   const report = { projects: [], failed: [], timingsMs: {}, skipped: [] };
