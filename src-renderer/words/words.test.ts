@@ -62,6 +62,7 @@ test.each([
   ['living-room', 'Living room', 'Stue'],
   ['bedroom-2', 'Bedroom 2', 'Soverom 2'],
   ['boat-house', 'Boat house', 'Boat house'],
+  ['constructor', 'Constructor', 'Constructor'],
   [null, 'Photo 7', 'Bilde 7'],
   ['  ', 'Photo 7', 'Bilde 7'],
 ])('the room %s is %s, and %s in Norwegian', (room, english, norwegian) => {

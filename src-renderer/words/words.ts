@@ -24,7 +24,8 @@ export function photoName(photo: Pick<PhotoView, 'room' | 'position'>, words: Wo
   const room = photo.room?.trim();
   if (!room) return words.library.photoNumber(photo.position);
   const [, kind = room, number] = /^(.*?)(?:-(\d+))?$/.exec(room) ?? [];
-  const name = words.rooms[kind] ?? `${kind.charAt(0).toLocaleUpperCase(words.language)}${kind.slice(1).replaceAll('-', ' ')}`;
+  const known = Object.hasOwn(words.rooms, kind) ? words.rooms[kind] : undefined;
+  const name = known ?? `${kind.charAt(0).toLocaleUpperCase(words.language)}${kind.slice(1).replaceAll('-', ' ')}`;
   return number === undefined ? name : `${name} ${number}`;
 }
 

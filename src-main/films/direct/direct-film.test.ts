@@ -207,6 +207,12 @@ describe('directFilm', () => {
     expect(rooms(film)).toEqual(['exterior', 'living-room', 'kitchen', 'kitchen', 'bathroom', null, 'garden']);
   });
 
+  it('films a room that nobody knows, whatever a person calls it', () => {
+    const names = ['constructor', 'wine-bar'];
+    const film = directFilm(asked('classic-tour', { photos: names.map((room, index) => photo(index + 1, room)) }));
+    expect(rooms(film)).toEqual(names);
+  });
+
   it('ends outside again where there is a second look at the house', () => {
     const names = ['exterior', 'exterior', 'living-room', 'kitchen'];
     const film = directFilm(asked('classic-tour', { photos: names.map((room, index) => photo(index + 1, room)) }));

@@ -70,7 +70,8 @@ const kindsOf: Readonly<Record<Intent, readonly MoveKind[]>> = {
 /** Every move with its place in the list, those that suit the room first. */
 export function movesOfRoom(room: string | null): { readonly kinds: readonly RankedMove[]; readonly strength: number } {
   const all: Readonly<Record<string, RoomMoves>> = ofRooms;
-  const { intents, strength } = (room === null ? undefined : all[roomKind(room)]) ?? elsewhere;
+  const name = room === null ? '' : roomKind(room);
+  const { intents, strength } = (Object.hasOwn(all, name) ? all[name] : undefined) ?? elsewhere;
   const ranked = [...new Set([...intents, ...anywhere])];
   return { kinds: ranked.flatMap((intent, place) => kindsOf[intent].map((kind) => ({ kind, place }))), strength };
 }

@@ -12,3 +12,6 @@ test('a room that nobody knows is said as it is written', () => {
   expect(roomNames('en')('3')).toBe('3');
   expect(roomNames('en')('')).toBe('');
 });
+test('a room is no property of every object', () => {
+  expect(['constructor', 'to-string', '__proto__'].map(roomNames('en'))).toEqual(['Constructor', 'To string', '__proto__']);
+});

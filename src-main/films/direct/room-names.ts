@@ -6,7 +6,8 @@ const words: Readonly<Record<'en' | 'nb', Readonly<Record<string, string>>>> = {
 export function roomNames(language: 'en' | 'nb'): (room: string) => string {
   return (room) => {
     const [, kind = room, number] = /^(.+?)(?:-(\d+))?$/.exec(room) ?? [];
-    const name = words[language][kind] ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
+    const known = Object.hasOwn(words[language], kind) ? words[language][kind] : undefined;
+    const name = known ?? kind.charAt(0).toUpperCase() + kind.slice(1).replaceAll('-', ' ');
     return number === undefined ? name : `${name} ${number}`;
   };
 }
