@@ -1,6 +1,7 @@
 import type { StudioHandlers } from '../../src-preload/contract/index.ts';
 import type { Aspect, FilmOrigin } from '../../src-preload/contract/film-shapes.ts';
 import type { FilmId, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
+import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Grants } from '../grants.ts';
 import type { JobStore } from '../jobs/job-store.ts';
@@ -10,7 +11,7 @@ import { requireProject } from '../library/library-handlers.ts';
 import type { Stores } from '../library/stores.ts';
 import { shownSinceMs } from '../library/versions.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';
-import { bringUpToDate } from './film-files.ts';
+import { bringUpToDate, collectFiles } from './film-files.ts';
 import { delivered, planOf } from './film-job.ts';
 import type { SoundFacts } from './film-tasks.ts';
 import { readStoryboard } from './read-storyboard.ts';
@@ -35,16 +36,21 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
     const filmId = film.id as FilmId;
     return { filmId, jobId: enqueueRendering(parts, which.projectId, filmId, isChanged) };
   };
+  /** A person's storyboard as it stands today. What cannot be rendered is refused while the person is still there. */
+  const renderable = async (projectId: ProjectId, storyboard: Storyboard): Promise<Storyboard> => {
+    const current = bringUpToDate(parts, projectId, storyboard).storyboard;
+    collectFiles(parts, projectId, current, await parts.bundledTracks());
+    return current;
+  };
   return {
     make: ({ projectId, ...wish }) => {
       requireProject(stores, projectId);
       return ask({ projectId, aspect: wish.aspect, origin: wish.template }, { wish });
     },
-    makeFrom: ({ projectId, storyboard }) => {
+    makeFrom: async ({ projectId, storyboard }) => {
       requireProject(stores, projectId);
       const ownStoryboard = readStoryboard(storyboard);
-      // What cannot be rendered is refused while the person is still there.
-      bringUpToDate(parts, projectId, ownStoryboard);
+      await renderable(projectId, ownStoryboard);
       return ask({ projectId, aspect: ownStoryboard.aspect, origin: 'own' }, { ownStoryboard });
     },
     again: ({ filmId }) => {
@@ -57,9 +63,9 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
       const storyboard = await directProject(parts, projectId, wish, closing);
       return { storyboard, plan: planOf(storyboard, delivered) };
     },
-    planOf: ({ projectId, storyboard }) => {
+    planOf: async ({ projectId, storyboard }) => {
       requireProject(stores, projectId);
-      const current = bringUpToDate(parts, projectId, readStoryboard(storyboard)).storyboard;
+      const current = await renderable(projectId, readStoryboard(storyboard));
       return { storyboard: current, plan: planOf(current, delivered) };
     },
     storyboard: ({ filmId }) => {

@@ -182,15 +182,15 @@ test('what vanished is told by name, before anything is drawn', async () => {
   const storyboard = shortStoryboard();
   const [shot] = storyboard.shots;
   const gone = { ...shot!, picture: { ...shot!.picture, photoId: v7() } } as Storyboard['shots'][number];
-  expect(() => films.makeFrom({ projectId: room.projectId, storyboard: { ...storyboard, shots: [gone] } })).toThrow(
-    expect.objectContaining({ code: 'film-photo-missing' }),
-  );
+  await expect(films.makeFrom({ projectId: room.projectId, storyboard: { ...storyboard, shots: [gone] } })).rejects.toMatchObject({
+    code: 'film-photo-missing',
+  });
   const imported = { kind: 'imported', sha256: 'a'.repeat(64) } as const;
   await expect(films.plan({ projectId: room.projectId, ...FilmWish.parse({ music: imported }) })).rejects.toMatchObject({
     code: 'sound-missing',
   });
-  const logo = await makeFrom(shortStoryboard({ brand: { ...storyboard.brand, logoSha256: 'b'.repeat(64) } }));
-  await expect(render(logo)).rejects.toMatchObject({ code: 'logo-missing' });
+  const withLogo = shortStoryboard({ brand: { ...storyboard.brand, logoSha256: 'b'.repeat(64) } });
+  await expect(films.planOf({ projectId: room.projectId, storyboard: withLogo })).rejects.toMatchObject({ code: 'logo-missing' });
 });
 
 test('material is taken in once, and refused when it is not what it is wanted as', { timeout: 60_000 }, async () => {

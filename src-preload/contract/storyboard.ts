@@ -91,7 +91,7 @@ export const Shot = z.object({
   id: z.string().regex(/^[a-z0-9-]{1,40}$/),
   picture: Picture,
   /** As photos name their rooms; names the film's chapters. */
-  room: z.string().nullable(),
+  room: z.string().max(60).nullable(),
   /** For the storyboard's own aspect; fitted where it has another shape. */
   move: Move,
   /** What the person or the director wants for other shapes of the film; elsewhere the move is fitted. */
