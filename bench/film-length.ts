@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildKernels } from '../scripts/build-kernels.ts';
 import type { RenderFilmInput } from '../src-main/films/film-tasks.ts';
 import { planRender } from '../src-main/films/render-plan.ts';
 import { readBundledTracks } from '../src-main/films/sound/bundled-tracks.ts';
-import { workerEnvironment } from '../src-main/imaging/worker-environment.ts';
 import { systemFfmpeg } from '../src-main/films/testing/fixtures.ts';
 import { type BenchPhoto, benchStoryboard, makePhotos } from './film-job.ts';
-import { costOf } from './film-peers.ts';
+import { costOfRender } from './film-peers.ts';
 
 /**
  * Does memory grow with a film? Films in 4K of 12 and of 120 shots, each shot short so that it ends today, and the same in
@@ -17,7 +16,7 @@ import { costOf } from './film-peers.ts';
  *   npm run bench:film-length
  */
 const root = path.resolve(import.meta.dirname, '..');
-buildKernels();
+spawnSync(process.execPath, [path.join(root, 'scripts/build.ts')], { stdio: 'ignore' });
 const tools = await systemFfmpeg();
 const dir = await mkdtemp(path.join(tmpdir(), 'bench-length-'));
 try {
@@ -44,14 +43,7 @@ try {
         outFile: path.join(dir, `${name}.mp4`),
         workDir,
       };
-      const inputFile = path.join(dir, `${name}.json`);
-      await writeFile(inputFile, JSON.stringify(input));
-      const { wallS, peakMb } = await costOf(
-        process.execPath,
-        [path.join(root, 'bench/render-once.ts'), inputFile, path.join(root, 'dist/kernels')],
-        root,
-        workerEnvironment(process.env),
-      );
+      const { wallS, peakMb } = await costOfRender(root, input);
       if (count === 12) few = peakMb;
       console.log(
         `| ${size}, ${count} shots | ${plan.frameCount} | ${wallS.toFixed(1)} | ${peakMb.toFixed(0)} | ${(peakMb / few).toFixed(2)} |`,

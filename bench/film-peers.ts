@@ -1,7 +1,10 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { RenderedFilm, RenderFilmInput } from '../src-main/films/film-tasks.ts';
+import type { FromWorker } from '../src-main/imaging/messages.ts';
+import { workerEnvironment } from '../src-main/imaging/worker-environment.ts';
 import { type BenchPhoto, fps, joinFrames, moveOf, shotFrames } from './film-job.ts';
 import { watchMemory } from './process-memory.ts';
 
@@ -12,6 +15,36 @@ export interface Cost {
   readonly peakMb: number;
 }
 
+/** CPU of this process's children that have ended, in seconds. Linux only. */
+function childSeconds(): number {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
+}
+
+/** One render by the program's own built worker, as the studio has it done; what it and its children cost. */
+export async function costOfRender(root: string, input: RenderFilmInput): Promise<Cost & { readonly rendered: RenderedFilm }> {
+  const [before, start] = [childSeconds(), performance.now()];
+  const worker = fork(path.join(root, 'dist/main/imaging-worker.cjs'), {
+    env: workerEnvironment(process.env),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const memory = watchMemory(worker.pid ?? 0);
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const rendered = await new Promise<RenderedFilm>((resolve, reject) => {
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'done') resolve(message.value as RenderedFilm);
+      if (message.type === 'failed') reject(new Error(`${message.failure.message} ${message.detail}`));
+    });
+    worker.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)));
+    worker.send({ type: 'run', id: 1, kind: 'render-film', input, kernelsDir: path.join(root, 'dist/kernels') });
+  });
+  const peakMb = memory.stop() / 1e6;
+  const wallS = (performance.now() - start) / 1000;
+  worker.disconnect();
+  await ended;
+  return { wallS, cpuS: childSeconds() - before, peakMb, rendered };
+}
+
 /** Runs a command to its end; what it and its children cost. Linux only. */
 export async function costOf(
   command: string,
@@ -19,11 +52,7 @@ export async function costOf(
   cwd: string,
   env = process.env,
 ): Promise<Cost & { readonly stdout: string }> {
-  const childTicks = (): number => {
-    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
-    return Number(fields[13]) + Number(fields[14]);
-  };
-  const [ticks, start] = [childTicks(), performance.now()];
+  const [before, start] = [childSeconds(), performance.now()];
   const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const memory = watchMemory(child.pid ?? 0);
   let [stdout, stderr] = ['', ''];
@@ -32,7 +61,7 @@ export async function costOf(
   const code = await new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
   const peakMb = memory.stop() / 1e6;
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr}`);
-  return { wallS: (performance.now() - start) / 1000, cpuS: (childTicks() - ticks) / 100, peakMb, stdout };
+  return { wallS: (performance.now() - start) / 1000, cpuS: childSeconds() - before, peakMb, stdout };
 }
 
 export const x264 = ['-c:v', 'libx264', '-preset', 'faster', '-crf', '20', '-pix_fmt', 'yuv420p', '-g', '60', '-bf', '2'];

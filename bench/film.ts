@@ -1,15 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildKernels } from '../scripts/build-kernels.ts';
 import { videoArguments } from '../src-main/films/ffmpeg/encoders.ts';
-import type { RenderedFilm, RenderFilmInput } from '../src-main/films/film-tasks.ts';
+import type { RenderFilmInput } from '../src-main/films/film-tasks.ts';
 import { type Encoding, planRender } from '../src-main/films/render-plan.ts';
 import { readBundledTracks } from '../src-main/films/sound/bundled-tracks.ts';
-import { workerEnvironment } from '../src-main/imaging/worker-environment.ts';
 import { systemFfmpeg } from '../src-main/films/testing/fixtures.ts';
 import { benchStoryboard, makePhotos } from './film-job.ts';
-import { costOf, type Cost, editly, giantGraph, melt } from './film-peers.ts';
+import { costOf, type Cost, costOfRender, editly, giantGraph, melt } from './film-peers.ts';
 import { isInstalled } from './measure-process.ts';
 
 /**
@@ -17,15 +16,16 @@ import { isInstalled } from './measure-process.ts';
  * the encoder alone on the very frames. Ours cold, after an edit to one shot, with other music, and unchanged; one giant
  * filter graph, melt, and editly where its command is named by EDITLY (with `xvfb-run` where there is no display).
  *
- *   npm run bench:film [-- <folder with photos of one's own>]
+ *   npm run bench:film [-- <folder with photos of one's own>] [--alone, without the peers]
  */
 const root = path.resolve(import.meta.dirname, '..');
 const kernelsDir = path.join(root, 'dist/kernels');
-const own = process.argv[2];
+const words = process.argv.slice(2);
+const own = words.find((word) => !word.startsWith('--'));
 const encoding: Encoding = { codec: 'h264', quality: 'delivery', encoder: 'software' };
 const music = 'resources/music/morning-light.m4a';
 
-buildKernels();
+spawnSync(process.execPath, [path.join(root, 'scripts/build.ts')], { stdio: 'ignore' });
 const tools = await systemFfmpeg();
 const dir = await mkdtemp(path.join(tmpdir(), 'bench-film-'));
 try {
@@ -45,14 +45,14 @@ async function compare(): Promise<void> {
   const files = Object.fromEntries(photos.map(({ sha256, file }) => [sha256, file]));
   const bundled = Object.fromEntries(tracks.map(({ id, file, facts }) => [id, { file, facts }]));
   const rows: Row[] = [];
-  const order = async (name: string, storyboard: ReturnType<typeof benchStoryboard>, cacheDir: string): Promise<string> => {
+  const order = async (name: string, storyboard: ReturnType<typeof benchStoryboard>, cacheDir: string): Promise<RenderFilmInput> => {
     const workDir = path.join(dir, `${name}.work`);
     await mkdir(workDir, { recursive: true });
     await mkdir(cacheDir, { recursive: true });
     const plan = planRender(storyboard, encoding, (room) => room);
     const outFile = path.join(dir, `${name}.mp4`);
     const ffmpeg = { ffmpeg: tools.ffmpeg, ffprobe: tools.ffprobe };
-    const input: RenderFilmInput = {
+    return {
       plan,
       files,
       bundled,
@@ -62,19 +62,10 @@ async function compare(): Promise<void> {
       outFile,
       workDir,
     };
-    const inputFile = path.join(dir, `${name}.json`);
-    await writeFile(inputFile, JSON.stringify(input));
-    return inputFile;
   };
   const render = async (name: string, storyboard: ReturnType<typeof benchStoryboard>, cacheDir: string): Promise<void> => {
-    const inputFile = await order(name, storyboard, cacheDir);
-    const cost = await costOf(
-      process.execPath,
-      [path.join(root, 'bench/render-once.ts'), inputFile, kernelsDir],
-      root,
-      workerEnvironment(process.env),
-    );
-    const { madeSegments, segmentCount, sizeBytes } = JSON.parse(cost.stdout) as RenderedFilm;
+    const cost = await costOfRender(root, await order(name, storyboard, cacheDir));
+    const { madeSegments, segmentCount, sizeBytes } = cost.rendered;
     rows.push({ ...cost, name: `${name} (${madeSegments} of ${segmentCount} segments)`, sizeMb: sizeBytes / 1e6 });
   };
   const peer = async (name: string, command: string, args: readonly string[], out: string, env = process.env): Promise<void> => {
@@ -88,12 +79,10 @@ async function compare(): Promise<void> {
 
   const first = benchStoryboard(photos);
   const raw = path.join(dir, 'frames.yuv');
-  const drawing = await order('drawing', first, path.join(dir, 'drawing'));
-  const drawn = await costOf(
-    'sh',
-    ['-c', `exec "$0" "$1" "$2" "$3" draw > "$4"`, process.execPath, path.join(root, 'bench/render-once.ts'), drawing, kernelsDir, raw],
-    root,
-  );
+  const inputFile = path.join(dir, 'drawing.json');
+  await writeFile(inputFile, JSON.stringify(await order('drawing', first, path.join(dir, 'drawing'))));
+  const draw = [path.join(root, 'bench/draw-once.ts'), inputFile, kernelsDir];
+  const drawn = await costOf('sh', ['-c', 'exec "$0" "$1" "$2" "$3" > "$4"', process.execPath, ...draw, raw], root);
   const frames = (await stat(raw)).size / (1920 * 1080 * 1.5);
   const rawInput = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', '1920x1080', '-framerate', '30', '-i', raw];
   const encodeOnly = [
@@ -118,6 +107,7 @@ async function compare(): Promise<void> {
   const otherTrack = tracks.find(({ id }) => id !== 'morning-light')?.id ?? 'morning-light';
   await render('ours, other music', benchStoryboard(photos, { track: otherTrack }), cache);
   await render('ours, unchanged', first, cache);
+  if (words.includes('--alone')) return print(rows, frames, drawn);
   const musicFile = path.join(root, music);
   const giantOut = path.join(dir, 'giant.mp4');
   await peer('one giant zoompan and xfade graph', tools.ffmpeg, await giantGraph(dir, photos, musicFile, giantOut), giantOut);
@@ -130,8 +120,8 @@ async function compare(): Promise<void> {
     const out = path.join(dir, 'editly.mp4');
     const spec = await editly(dir, photos, musicFile, out);
     const display = process.env['DISPLAY'] === undefined ? ['xvfb-run', '-a', '-s', '-ac -screen 0 1280x1024x24'] : [];
-    const words = [...display, ...command.split(' '), '--json', spec];
-    const [program, args] = [words[0] ?? command, words.slice(1)];
+    const line = [...display, ...command.split(' '), '--json', spec];
+    const [program, args] = [line[0] ?? command, line.slice(1)];
     await peer('editly', program, args, out, { ...process.env, PATH: '/usr/local/bin:/usr/bin:/bin' });
   } else console.log('editly: EDITLY does not name it, left out');
   print(rows, frames, drawn);
