@@ -59,7 +59,7 @@ try {
         ? {
             'zoompan, whole photo': (of: BenchPhoto) => zoompan(of, move, of.widthPx),
             'zoompan, enlarged to 8000 (the usual advice)': (of: BenchPhoto) => zoompan(of, move, 8000),
-            ...((await isInstalled('melt')) ? { 'melt, qtblend': (of: BenchPhoto) => melted(of, move) } : {}),
+            ...((await isInstalled('melt')) ? { 'melt, affine': (of: BenchPhoto) => melted(of, move) } : {}),
           }
         : {}),
     };
@@ -140,7 +140,7 @@ async function zoompan(photo: BenchPhoto, move: BenchMove, widthPx: number) {
 
 async function melted(photo: BenchPhoto, move: BenchMove) {
   const film = path.join(dir, 'melt.mp4');
-  const args = melt([photo], film, 'qtblend', () => move).map((word) => (word === 'crf=20' ? 'crf=4' : word));
+  const args = melt([photo], film, () => move).map((word) => (word === 'crf=20' ? 'crf=4' : word));
   await costOf('melt', args, dir, { ...process.env, QT_QPA_PLATFORM: 'offscreen' });
   const raw = path.join(dir, 'melt.yuv');
   await runFfmpeg(tools.ffmpeg, ['-v', 'error', '-i', asUrl(film), '-pix_fmt', 'yuv420p', '-f', 'rawvideo', '-y', asUrl(raw)], {

@@ -113,7 +113,7 @@ async function compare(): Promise<void> {
   await peer('one giant zoompan and xfade graph', tools.ffmpeg, await giantGraph(dir, photos, musicFile, giantOut), giantOut);
   const meltOut = path.join(dir, 'melt.mp4');
   if (await isInstalled('melt'))
-    await peer('melt, qtblend (no sound)', 'melt', melt(photos, meltOut, 'qtblend'), meltOut, {
+    await peer('melt, affine (no sound)', 'melt', melt(photos, meltOut), meltOut, {
       ...process.env,
       QT_QPA_PLATFORM: 'offscreen',
     });
