@@ -39,7 +39,14 @@ try {
     });
     video.currentTime = 12.6;
     await seeked;
+    // The player's wheel goes when it has enough to play on.
+    const canPlay = new Promise((resolve) => {
+      video.addEventListener('canplaythrough', resolve, { once: true });
+    });
+    if (video.readyState < HTMLMediaElement.HAVE_ENOUGH_DATA) await canPlay;
   });
+  // It fades away over a moment.
+  await page.waitForTimeout(1000);
   await photograph('film');
 } finally {
   await studio.close();
