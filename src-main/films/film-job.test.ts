@@ -25,6 +25,7 @@ import { showFilm } from './render/show-film.ts';
 import { readBundledTracks } from './sound/bundled-tracks.ts';
 import { readSound } from './sound/read-sound.ts';
 import { makeMedia, systemFfmpeg } from './testing/fixtures.ts';
+import { boardOf, shotOf } from './testing/storyboards.ts';
 import { readLogo } from './titles/read-logo.ts';
 
 /** A film from the wish to the delivered file: real library, real FFmpeg, the tasks in this very process. */
@@ -85,36 +86,16 @@ const render = async (filmId: FilmId): Promise<Outcome> => {
 /** Two shots of a few frames. */
 function shortStoryboard(change: Partial<Storyboard> = {}): Storyboard {
   const shown = room.stores.versions.shownByPhoto(room.projectId);
-  return Storyboard.parse({
-    version: 2,
-    template: null,
-    seed: 0,
-    language: 'en',
-    aspect: '16:9',
-    size: '720p',
-    fps: 25,
-    light: 'display',
-    title: 'Short',
-    brand: { ink: '#ffffff', ground: '#101010', accent: '#c0a060', logoSha256: null },
-    shots: photos.map((photoId, index) => {
-      const { sha256, widthPx, heightPx } = shown.get(photoId)!;
-      const framing = { x: 0, y: 0.1, width: 1, height: 0.8 };
-      return {
-        id: `s${index}`,
-        picture: { kind: 'photo', photoId, sha256, widthPx, heightPx },
-        room: index === 0 ? 'kitchen' : 'bedroom',
-        move: { from: framing, to: framing },
-        moveByAspect: {},
-        ease: 'glide',
-        durationMs: 400,
-        texts: [],
-        join: index === 0 ? { kind: 'crossfade', durationMs: 120 } : { kind: 'cut' },
-      };
-    }),
-    endFadeMs: 0,
-    sound: { tracks: [], duckingDb: 0 },
-    ...change,
+  const framing = { x: 0, y: 0.1, width: 1, height: 0.8 };
+  const shots = photos.map((photoId, index) => {
+    const { sha256, widthPx, heightPx } = shown.get(photoId)!;
+    return shotOf(index, 400, index === 0 ? 120 : 0, {
+      picture: { kind: 'photo', photoId, sha256, widthPx, heightPx },
+      room: index === 0 ? 'kitchen' : 'bedroom',
+      move: { from: framing, to: framing },
+    });
   });
+  return Storyboard.parse(boardOf(shots, { fps: 25, title: 'Short', ...change }));
 }
 const makeFrom = async (storyboard: Storyboard): Promise<FilmId> =>
   (await films.makeFrom({ projectId: room.projectId, storyboard })).filmId as FilmId;

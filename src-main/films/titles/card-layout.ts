@@ -1,7 +1,8 @@
 import type { Card } from '../../../src-preload/contract/storyboard.ts';
 import type { Size } from '../geometry.ts';
 import { type FittedType, fitType, type TypeStep } from './fit-type.ts';
-import { type Design, designEdgePx, type Rectangle } from './ink.ts';
+import { of, step } from './design-lengths.ts';
+import type { Design, Rectangle } from './ink.ts';
 import { isRightToLeft, plainText } from './plain-text.ts';
 import type { Face, Typesetter } from './typesetter.ts';
 
@@ -18,12 +19,6 @@ export type CardPart =
       readonly isReversed: boolean;
     };
 
-const of = (part: number): number => part * designEdgePx;
-const step = (lines: number, largest: number, smallest: number): TypeStep => ({
-  lines,
-  largestPx: Math.round(of(largest)),
-  smallestPx: Math.round(of(smallest)),
-});
 /** A frame that is not wide has room for two large lines rather than one that is small. */
 const steps = {
   wide: {

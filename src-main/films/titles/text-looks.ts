@@ -1,7 +1,8 @@
 import type { Size } from '../geometry.ts';
 import type { StripText } from '../timeline.ts';
 import type { TypeStep } from './fit-type.ts';
-import { type Design, designEdgePx } from './ink.ts';
+import { of, step } from './design-lengths.ts';
+import type { Design } from './ink.ts';
 import type { Face } from './typesetter.ts';
 
 /** How texts over shots look; lengths in pixels of the design. */
@@ -28,14 +29,6 @@ interface ShadeLook {
   readonly reachX: number;
   readonly reachY: number;
 }
-
-/** Of the short edge. */
-const of = (part: number): number => part * designEdgePx;
-const step = (lines: number, largest: number, smallest: number): TypeStep => ({
-  lines,
-  largestPx: Math.round(of(largest)),
-  smallestPx: Math.round(of(smallest)),
-});
 
 /** The dark behind type is never less: white on the white of a photo then still has 4.5 to 1. */
 const readableShade = 0.57;
