@@ -10,7 +10,6 @@ import { posterMoment } from '../films/poster-moment.ts';
 import { readStoryboard } from '../films/read-storyboard.ts';
 import { withWorkDir } from '../films/work-dir.ts';
 import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
-import { sha256Of } from '../sha256-of.ts';
 import { syncFile } from '../write-durably.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
 import { folderOf, type ExportParts } from './export-jobs.ts';
@@ -84,19 +83,21 @@ async function makeFormat(
     await copyFile(file, outFile);
     return sha256;
   }
+  const shown = readStoryboard(JSON.parse(storyboard));
+  const makeIn = async (workDir: string, result: string): Promise<{ readonly sha256: string }> => {
+    if (format === 'hevc' || format === 'prores') {
+      const order = { projectId, storyboard: shown, codec: format, prefers, outFile: result, workDir };
+      return (await renderStoryboard(parts, order, context)).rendered;
+    }
+    const { isPartlyGenerated, title } = planOf(shown, delivered);
+    const ffmpeg = await parts.ffmpeg();
+    const show = { file, format, ...posterMoment(shown), title, isPartlyGenerated, ffmpeg, workDir, outFile: result };
+    return imaging.run('show-film', show, { signal, onProgress: context.onProgress });
+  };
   return await withWorkDir(files, jobId, async (workDir) => {
     const result = path.join(workDir, 'film.part');
-    if (format === 'hevc' || format === 'prores') {
-      const shown = readStoryboard(JSON.parse(storyboard));
-      await renderStoryboard(parts, { projectId, storyboard: shown, codec: format, prefers, outFile: result, workDir }, context);
-    } else {
-      const shown = readStoryboard(JSON.parse(storyboard));
-      const { isPartlyGenerated, title } = planOf(shown, delivered);
-      const ffmpeg = await parts.ffmpeg();
-      const show = { file, format, ...posterMoment(shown), title, isPartlyGenerated, ffmpeg, workDir, outFile: result };
-      await imaging.run('show-film', show, { signal, onProgress: context.onProgress });
-    }
+    const made = await makeIn(workDir, result);
     await copyFile(result, outFile);
-    return sha256Of(outFile, signal);
+    return made.sha256;
   });
 }

@@ -2,7 +2,6 @@ import type { FilmWish } from '../../src-preload/contract/films.ts';
 import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import type { Settings } from '../../src-preload/contract/settings.ts';
 import type { SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
-import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Stores } from '../library/stores.ts';
@@ -12,6 +11,7 @@ import type { FilmPhoto } from './direct/director-input.ts';
 import { filmTemplates } from './direct/templates.ts';
 import type { SoundFacts } from './film-tasks.ts';
 import type { BundledTrack } from './sound/bundled-tracks.ts';
+import { soundMissing } from './sound/sound-missing.ts';
 
 export interface DirectorParts extends Pick<Stores, 'projects' | 'photos' | 'versions' | 'assets'> {
   readonly imaging: Imaging;
@@ -30,8 +30,8 @@ export async function directProject(parts: DirectorParts, projectId: ProjectId, 
     photos: await filmPhotos(parts, projectId, signal),
     wish,
     title: wish.title === undefined ? (parts.projects.get(projectId)?.name ?? null) : wish.title,
-    music: music && { source: music, facts: soundFacts(parts, tracks, music, 'music') },
-    voice: wish.voice && { source: wish.voice, durationMs: soundFacts(parts, tracks, wish.voice, 'voice').durationMs },
+    music: music && { source: music, facts: soundFacts(parts, tracks, music) },
+    voice: wish.voice && { source: wish.voice, durationMs: soundFacts(parts, tracks, wish.voice).durationMs },
     brand,
     credit,
   });
@@ -44,24 +44,16 @@ function chooseMusic({ music, template }: FilmWish, tracks: readonly BundledTrac
   return track ? { kind: 'bundled', id: track.id } : null;
 }
 
-function soundFacts(
-  { assets }: Pick<DirectorParts, 'assets'>,
-  tracks: readonly BundledTrack[],
-  source: SoundSource,
-  as: 'music' | 'voice',
-): SoundFacts {
+function soundFacts({ assets }: Pick<DirectorParts, 'assets'>, tracks: readonly BundledTrack[], source: SoundSource): SoundFacts {
   if (source.kind === 'bundled') {
     const track = tracks.find(({ id }) => id === source.id);
     if (track) return track.facts;
   } else {
-    const row = assets.find(as, source.sha256) ?? assets.find(as === 'music' ? 'voice' : 'music', source.sha256);
+    const row = assets.findSound(source.sha256);
     if (row) return JSON.parse(row.facts) as SoundFacts;
   }
   throw soundMissing();
 }
-
-export const soundMissing = (): StudioFailure =>
-  new StudioFailure('sound-missing', 'A sound of this film is not here any more. Choose another one, or take the file in again.');
 
 /** The photos of a project that can be filmed: developed, not set aside, and looked at for what matters in them. */
 async function filmPhotos(

@@ -4,9 +4,9 @@ import { StudioFailure } from '../failure.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { Stores } from '../library/stores.ts';
 import { withoutMissingClips } from './clips/missing-clips.ts';
-import { soundMissing } from './direct-project.ts';
 import type { BundledSound } from './film-tasks.ts';
 import type { BundledTrack } from './sound/bundled-tracks.ts';
+import { soundMissing } from './sound/sound-missing.ts';
 
 type Parts = Pick<Stores, 'photos' | 'versions' | 'assets'> & { readonly files: LibraryFiles };
 
@@ -83,8 +83,7 @@ export function collectFiles(
       return;
     }
     const file = files.asset(source.sha256);
-    const isKnown = assets.find('music', source.sha256) ?? assets.find('voice', source.sha256);
-    if (!isKnown || !files.has(file)) throw soundMissing();
+    if (!assets.findSound(source.sha256) || !files.has(file)) throw soundMissing();
     found[source.sha256] = file;
   };
   for (const { picture, join } of shots) {

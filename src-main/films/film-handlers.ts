@@ -109,13 +109,8 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
 
 const noSuchFilm = (): StudioFailure => new StudioFailure('not-found', 'There is no such film.');
 
-/** Asks for a film to be rendered; null when the very same is already waiting or up to date work is under way. */
-function enqueueRendering(
-  { stores, jobs, queue }: FilmHandlerParts,
-  projectId: ProjectId,
-  filmId: FilmId,
-  isChanged: boolean,
-): JobId | null {
+/** Asks for a film to be rendered: the job that does, which may be one that waits or runs already. */
+function enqueueRendering({ stores, jobs, queue }: FilmHandlerParts, projectId: ProjectId, filmId: FilmId, isChanged: boolean): JobId {
   const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
   // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
   const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));

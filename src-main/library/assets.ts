@@ -24,6 +24,11 @@ export class Assets {
       .get();
   }
 
+  /** A sound is one, whatever it was taken in as: what somebody speaks may be played as music. */
+  findSound(sha256: string): AssetRow | undefined {
+    return this.find('music', sha256) ?? this.find('voice', sha256);
+  }
+
   /** Newest first. */
   all(): AssetRow[] {
     return this.#db.select().from(asset).orderBy(desc(asset.id)).all();

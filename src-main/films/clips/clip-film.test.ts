@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Picture, Shot, Storyboard } from '../../../src-preload/contract/storyboard.ts';
+import type { Picture, Shot } from '../../../src-preload/contract/storyboard.ts';
 import { PhotoId } from '../../../src-preload/contract/ids.ts';
 import { createSegmentDrawer } from '../draw/segment-drawer.ts';
 import type { Size } from '../geometry.ts';
 import { planRender } from '../render-plan.ts';
+import { boardOf } from '../testing/storyboards.ts';
 import { makePhoto, systemFfmpeg } from '../testing/fixtures.ts';
 import { createClipOpener } from './clip-frames.ts';
 import { levelOf, makeClip } from './clip.fixture.ts';
@@ -74,21 +75,7 @@ const shot = (id: string, picture: Picture, durationMs: number, join: Shot['join
 
 /** Luma of the middle of every frame of the film, in order, drawn segment by segment from the last to the first. */
 async function film(...shots: Shot[]): Promise<number[]> {
-  const storyboard: Storyboard = {
-    version: 2,
-    template: null,
-    seed: 0,
-    language: 'en',
-    aspect: '16:9',
-    size: '720p',
-    fps: 25,
-    light: 'display',
-    title: null,
-    brand: { ink: '#ffffff', ground: '#000000', accent: '#888888', logoSha256: null },
-    shots,
-    endFadeMs: 0,
-    sound: { tracks: [], duckingDb: 0 },
-  };
+  const storyboard = boardOf(shots, { fps: 25 });
   const plan = planRender(storyboard, { codec: 'h264', quality: 'draft', encoder: 'software' }, String);
   const recipes = plan.segments.map(({ recipe }) => ({ ...recipe, frame }));
   const openClip = createClipOpener({ ffmpeg, cacheDir: path.join(dir, 'cache'), workDir: dir });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Picture, Shot, Storyboard } from '../../../src-preload/contract/storyboard.ts';
 import { PhotoId } from '../../../src-preload/contract/ids.ts';
 import { planRender } from '../render-plan.ts';
+import { boardOf } from '../testing/storyboards.ts';
 import { withoutMissingClips } from './missing-clips.ts';
 
 const whole = { x: 0, y: 0, width: 1, height: 1 };
@@ -33,21 +34,7 @@ const shot = (id: string, picture: Picture, join: Shot['join'] = { kind: 'cut' }
   texts: [],
   join,
 });
-const board = (...shots: Shot[]): Storyboard => ({
-  version: 2,
-  template: null,
-  seed: 0,
-  language: 'en',
-  aspect: '16:9',
-  size: '720p',
-  fps: 25,
-  light: 'display',
-  title: null,
-  brand: { ink: '#ffffff', ground: '#000000', accent: '#888888', logoSha256: null },
-  shots,
-  endFadeMs: 0,
-  sound: { tracks: [], duckingDb: 0 },
-});
+const board = (...shots: Shot[]): Storyboard => boardOf(shots, { fps: 25 });
 const seamless: Shot['join'] = { kind: 'seamless', durationMs: 1200, clip: footage('c') };
 const film = board(shot('a', photo('1'), seamless), shot('b', photo('2')));
 const kinds = (storyboard: Storyboard): string[] =>

@@ -11,6 +11,7 @@ import type { ClipSound } from '../render-plan.ts';
 import { Facts } from './bundled-tracks.ts';
 import { decodedOutput, decodeSound, saysNoSound } from './decode-sound.ts';
 import { findSeams } from './find-loop.ts';
+import { soundMissing } from './sound-missing.ts';
 import type { MusicShape } from './lay-music.ts';
 import { factsOf, listen } from './sound-facts.ts';
 import { bytesPerSample, openSound } from './sound-file.ts';
@@ -43,7 +44,7 @@ const mostSeams = 1000;
 export async function contentOf({ source }: SoundTrack, { bundled, signal }: Pick<SoundParts, 'bundled' | 'signal'>): Promise<string> {
   if (source.kind === 'imported') return source.sha256;
   const track = bundled[source.id];
-  if (!track) throw new StudioFailure('sound-missing', 'A sound of the film is not here any more. Choose another.');
+  if (!track) throw soundMissing();
   return sha256Of(track.file, signal);
 }
 
@@ -52,7 +53,7 @@ export async function trackSource(track: SoundTrack, sha256: string, parts: Soun
   const { ffmpeg, files, bundled, signal } = parts;
   const known = track.source.kind === 'bundled' ? bundled[track.source.id] : undefined;
   const original = known?.file ?? files[sha256];
-  if (original === undefined) throw new StudioFailure('sound-missing', 'A sound of the film is not here any more. Choose another.');
+  if (original === undefined) throw soundMissing();
   const isMusic = track.role === 'music';
   const [name, factsName] = [`${sha256}-48k.f32`, `${sha256}-48k-${shortHash([isMusic, known?.facts ?? null])}.json`];
   const file =

@@ -5,6 +5,7 @@ import type { Join, Picture, Shot, Storyboard } from '../../../src-preload/contr
 import type { FfmpegTools, RenderFilmInput } from '../film-tasks.ts';
 import type { Size } from '../geometry.ts';
 import { type Encoding, planRender, type RenderPlan } from '../render-plan.ts';
+import { boardOf } from './storyboards.ts';
 import { makePhoto } from './fixtures.ts';
 
 /** Whole renders of a few frames of 160 x 90 from real photos, for tests. Test code. */
@@ -46,22 +47,8 @@ export const tinyShot = (number: number, more: Partial<Shot> = {}): Shot => ({
   ...more,
 });
 
-export const tinyBoard = (shots: Shot[], more: Partial<Storyboard> = {}): Storyboard => ({
-  version: 2,
-  template: null,
-  seed: 0,
-  language: 'en',
-  aspect: '16:9',
-  size: '720p',
-  fps: 30,
-  light: 'display',
-  title: null,
-  brand: { ink: '#ffffff', ground: '#102030', accent: '#c0a060', logoSha256: null },
-  shots,
-  endFadeMs: 0,
-  sound: { tracks: [], duckingDb: 12 },
-  ...more,
-});
+export const tinyBoard = (shots: Shot[], more: Partial<Storyboard> = {}): Storyboard =>
+  boardOf(shots, { brand: { ink: '#ffffff', ground: '#102030', accent: '#c0a060', logoSha256: null }, ...more });
 
 /** The plan of a storyboard as it would be at the smallest size there is, with smaller frames still. */
 export function tinyPlan(board: Storyboard, encoding = draft): RenderPlan {
