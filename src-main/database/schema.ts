@@ -17,6 +17,8 @@ const createdAtMs = () => integer('created_at_ms').notNull();
 export const workspace = sqliteTable('workspace', {
   id: id(),
   name: text('name').notNull(),
+  /** What AI work of all projects may cost in one day, in millionths of a dollar; null for no cap. */
+  dayBudgetMicros: integer('day_budget_micros'),
   createdAtMs: createdAtMs(),
 });
 
@@ -37,6 +39,10 @@ export const project = sqliteTable(
     name: text('name').notNull(),
     /** Bytes of the folder it came from: the same folder again is the same project. */
     sourceFolder: blob('source_folder', { mode: 'buffer' }).notNull(),
+    /** What AI work of it may cost in all, in millionths of a dollar; null for no cap. */
+    budgetMicros: integer('budget_micros'),
+    /** Nothing of it may leave the machine. */
+    isNeverUploaded: integer('is_never_uploaded', { mode: 'boolean' }).notNull().default(false),
     createdAtMs: createdAtMs(),
   },
   (t) => [uniqueIndex('project_source').on(t.workspaceId, t.sourceFolder)],
@@ -175,7 +181,7 @@ export const photoFrame = sqliteTable(
   (t) => [primaryKey({ columns: [t.photoId, t.ordinal] }), uniqueIndex('photo_frame_once').on(t.projectId, t.frameId)],
 );
 
-/** One result for a photo; versions form a tree. The file is `versions/<id>.jpg`. */
+/** One result for a photo; versions form a tree. The file is `versions/<id>.jpg`, or `.png` where no pixel may move. */
 export const version = sqliteTable(
   'version',
   {
@@ -188,7 +194,14 @@ export const version = sqliteTable(
     recipe: text('recipe').notNull(),
     /** Hash of the frames and the recipe: the same again is the same picture, and is not made twice. */
     recipeKey: text('recipe_key').notNull(),
-    operationClass: text('operation_class', { enum: ['A', 'B', 'C', 'D', 'E'] }).notNull(),
+    operationClass: text('operation_class', { enum: ['A', 'B', 'C', 'D', 'E', 'F'] }).notNull(),
+    format: text('format', { enum: ['jpeg', 'png'] })
+      .notNull()
+      .default('jpeg'),
+    /** What the drift check found of a generated result (Drift), as JSON; null for what nobody generated. */
+    drift: text('drift'),
+    /** When a person said that a result which changed something may go out. */
+    acceptedAtMs: integer('accepted_at_ms'),
     sha256: text('sha256').notNull(),
     sizeBytes: integer('size_bytes').notNull(),
     widthPx: integer('width_px').notNull(),
@@ -219,14 +232,111 @@ export const preset = sqliteTable(
   (t) => [uniqueIndex('preset_name').on(t.workspaceId, t.name)],
 );
 
-/** A named AI recipe a person picks. */
-export const style = sqliteTable('style', {
-  id: id(),
-  workspaceId: workspaceId(),
-  name: text('name').notNull(),
-  recipe: text('recipe').notNull(),
-  createdAtMs: createdAtMs(),
-});
+/** A workspace's own AI style, or its own form of a built-in one. `name` is the style's id, `recipe` the Style as JSON. */
+export const style = sqliteTable(
+  'style',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    name: text('name').notNull(),
+    recipe: text('recipe').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [uniqueIndex('style_name').on(t.workspaceId, t.name)],
+);
+
+/**
+ * One request to a provider, from before anything is sent until its result is in the library: what makes it possible to go
+ * on after a power cut without paying twice (docs/ai.md). A job that a person tries again has a row for each attempt.
+ */
+export const aiRequest = sqliteTable(
+  'ai_request',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id')
+      .notNull()
+      .references(() => project.id),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => job.id),
+    attempt: integer('attempt').notNull(),
+    provider: text('provider', { enum: ['fal', 'xai', 'local'] }).notNull(),
+    model: text('model').notNull(),
+    /** `prepared`, nothing sent; `uploaded`; `intent`, the request may be on its way; `submitted`, the provider has told its id; `answered`, the result is known; `ended`. */
+    state: text('state', { enum: ['prepared', 'uploaded', 'intent', 'submitted', 'answered', 'ended'] }).notNull(),
+    /** The very request, as JSON, with the addresses of what was uploaded; without any key. */
+    input: text('input'),
+    /** An address that was uploaded for this request alone: by it a request whose answer was lost is found again. */
+    marker: text('marker'),
+    providerRequestId: text('provider_request_id'),
+    /** Where the result is to be had (ProviderOutput), as JSON. */
+    output: text('output'),
+    isPossibleDouble: integer('is_possible_double', { mode: 'boolean' }).notNull().default(false),
+    /** When the request may first have been on its way. */
+    intentAtMs: integer('intent_at_ms'),
+    createdAtMs: createdAtMs(),
+    endedAtMs: integer('ended_at_ms'),
+  },
+  (t) => [uniqueIndex('ai_request_attempt').on(t.jobId, t.attempt), uniqueIndex('ai_request_marker').on(t.marker)],
+);
+
+/** The spending ledger: one line for each request that may cost something. Amounts are millionths of a dollar. */
+export const charge = sqliteTable(
+  'charge',
+  {
+    id: id(),
+    workspaceId: workspaceId(),
+    projectId: text('project_id').references(() => project.id),
+    requestId: text('request_id')
+      .notNull()
+      .references(() => aiRequest.id),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => job.id),
+    provider: text('provider', { enum: ['fal', 'xai', 'local'] }).notNull(),
+    model: text('model').notNull(),
+    what: text('what').notNull(),
+    quantity: real('quantity').notNull(),
+    unit: text('unit', { enum: ['image', 'megapixel', 'second', 'request'] }).notNull(),
+    reservedMicros: integer('reserved_micros').notNull(),
+    settledMicros: integer('settled_micros'),
+    state: text('state', { enum: ['reserved', 'settled', 'released', 'unclear'] }).notNull(),
+    isPossibleDouble: integer('is_possible_double', { mode: 'boolean' }).notNull().default(false),
+    createdAtMs: createdAtMs(),
+    endedAtMs: integer('ended_at_ms'),
+  },
+  (t) => [uniqueIndex('charge_request').on(t.requestId), index('charge_project').on(t.projectId), index('charge_day').on(t.createdAtMs)],
+);
+
+/** A price that a provider told; where there is none the program's own list is asked. */
+export const price = sqliteTable(
+  'price',
+  {
+    provider: text('provider', { enum: ['fal', 'xai', 'local'] }).notNull(),
+    model: text('model').notNull(),
+    workspaceId: workspaceId(),
+    unit: text('unit', { enum: ['image', 'megapixel', 'second', 'request'] }).notNull(),
+    micros: integer('micros').notNull(),
+    seenAtMs: integer('seen_at_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.model] })],
+);
+
+/** A clip that a provider made, by everything that decided it: the same again is not made and not paid twice. */
+export const aiClip = sqliteTable(
+  'ai_clip',
+  {
+    key: text('key').primaryKey(),
+    workspaceId: workspaceId(),
+    /** The bytes are `assets/<aa>/<sha256>`. */
+    sha256: text('sha256').notNull(),
+    /** What it was made from (ClipRecipe), as JSON. */
+    recipe: text('recipe').notNull(),
+    createdAtMs: createdAtMs(),
+  },
+  (t) => [index('ai_clip_content').on(t.sha256)],
+);
 
 /** A video made from photos. The file is `films/<id>-<key>.mp4`; what is null is not known before the first rendering. */
 export const film = sqliteTable(
@@ -257,13 +367,13 @@ export const film = sqliteTable(
   (t) => [index('film_project').on(t.projectId, t.aspect, t.origin)],
 );
 
-/** Material for films that a person took in: music, voices, footage, logos. The bytes are `assets/<aa>/<sha256>`. */
+/** Files that a person took in: music, voices, footage and logos for films, masks for edits. The bytes are `assets/<aa>/<sha256>`. */
 export const asset = sqliteTable(
   'asset',
   {
     id: id(),
     workspaceId: workspaceId(),
-    kind: text('kind', { enum: ['music', 'voice', 'clip', 'logo'] }).notNull(),
+    kind: text('kind', { enum: ['music', 'voice', 'clip', 'logo', 'mask'] }).notNull(),
     sha256: text('sha256').notNull(),
     /** As the file was called, for a person to know it by. */
     name: text('name').notNull(),
@@ -339,12 +449,14 @@ export const job = sqliteTable(
     workspaceId: workspaceId(),
     projectId: text('project_id').references(() => project.id),
     kind: text('kind').notNull(),
+    /** Jobs of one lane share its gate. */
+    lane: text('lane').notNull().default(''),
     /** JSON, with the version of its shape, so that an old row is understood after an update. */
     payload: text('payload').notNull(),
     payloadVersion: integer('payload_version').notNull(),
     /** One intent, one job: while a job with this key is unfinished, asking again gives the same job. */
     intentKey: text('intent_key').notNull(),
-    state: text('state', { enum: ['blocked', 'waiting', 'running', 'done', 'failed', 'cancelled'] }).notNull(),
+    state: text('state', { enum: ['blocked', 'waiting', 'running', 'waiting-external', 'done', 'failed', 'cancelled'] }).notNull(),
     priority: integer('priority').notNull(),
     /** Counts starts. Together with the lease's owner it fences out late finishers. */
     attempt: integer('attempt').notNull(),
@@ -358,20 +470,27 @@ export const job = sqliteTable(
     failureMessage: text('failure_message'),
     /** What the worker told on success, as JSON. */
     result: text('result'),
+    /** When a person gave it up while a provider was at it. */
+    cancelAskedAtMs: integer('cancel_asked_at_ms'),
+    /** When a person put a failed job aside. */
+    dismissedAtMs: integer('dismissed_at_ms'),
     createdAtMs: createdAtMs(),
     startedAtMs: integer('started_at_ms'),
     finishedAtMs: integer('finished_at_ms'),
   },
   (t) => [
     // In the order of claiming, so that the next job is the first row, however long the history is.
-    index('job_ready').on(t.state, sql`${t.priority} desc`, t.id),
+    index('job_ready').on(t.state, t.lane, sql`${t.priority} desc`, t.id),
     index('job_alarm').on(t.state, t.runAfterMs),
     index('job_intent').on(t.intentKey),
     index('job_project').on(t.projectId, t.state),
   ],
 );
 
-/** `job` waits for `needs`. When `isRequired` is false a failure of `needs` only ends the waiting. */
+/**
+ * `job` waits for `needs`. What becomes of it when `needs` fails: `fail`, it fails too; `skip`, it is given up quietly;
+ * `fall-back`, it goes on and makes do without.
+ */
 export const jobDependency = sqliteTable(
   'job_dependency',
   {
@@ -381,7 +500,9 @@ export const jobDependency = sqliteTable(
     needsId: text('needs_id')
       .notNull()
       .references(() => job.id),
-    isRequired: integer('is_required', { mode: 'boolean' }).notNull(),
+    policy: text('policy', { enum: ['fail', 'skip', 'fall-back'] })
+      .notNull()
+      .default('fail'),
   },
   (t) => [primaryKey({ columns: [t.jobId, t.needsId] }), index('job_dependency_needs').on(t.needsId)],
 );
@@ -400,4 +521,19 @@ export const jobEvent = sqliteTable(
     facts: text('facts'),
   },
   (t) => [index('job_event_job').on(t.jobId)],
+);
+
+/** Why a part of the work stands still; see JobQueue. `scope` is a lane, `project:<id>` or `*`. */
+export const pause = sqliteTable(
+  'pause',
+  {
+    scope: text('scope').notNull(),
+    reason: text('reason', { enum: ['user', 'offline', 'budget', 'auth', 'disk-low', 'battery'] }).notNull(),
+    workspaceId: workspaceId(),
+    message: text('message').notNull(),
+    sinceMs: integer('since_ms').notNull(),
+    /** When it is looked at again by itself; null when a person has to do something. */
+    untilMs: integer('until_ms'),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.reason] })],
 );

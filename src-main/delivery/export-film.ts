@@ -9,7 +9,7 @@ import { delivered, type FilmParts, planOf, renderStoryboard, wishOf } from '../
 import { posterMoment } from '../films/poster-moment.ts';
 import { readStoryboard } from '../films/read-storyboard.ts';
 import { withWorkDir } from '../films/work-dir.ts';
-import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import type { JobContext, JobWorker, Outcome } from '../jobs/job-worker.ts';
 import { syncFile } from '../write-durably.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from './deliver-file.ts';
 import { folderOf, type ExportParts } from './export-jobs.ts';

@@ -10,7 +10,7 @@ import { PhotoRecipes } from '../develop/photo-recipe.ts';
 import { DevelopRecipe, type DevelopSource } from '../develop/recipe.ts';
 import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import type { JobContext, JobWorker } from '../jobs/queue.ts';
+import type { JobContext, JobWorker } from '../jobs/job-worker.ts';
 import type { Exports } from '../library/exports.ts';
 import type { Films } from '../library/films.ts';
 import type { Frames } from '../library/frames.ts';

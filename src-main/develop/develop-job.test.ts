@@ -7,7 +7,7 @@ import type { PhotoId, VersionId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import { PauseSwitch } from '../pause.ts';
-import type { JobContext } from '../jobs/queue.ts';
+import type { JobContext } from '../jobs/job-worker.ts';
 import { LibraryFiles } from '../library/library-files.ts';
 import { createStores, type Stores } from '../library/stores.ts';
 import { ensureWorkspace } from '../library/workspace.ts';

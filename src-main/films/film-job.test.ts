@@ -10,7 +10,7 @@ import { exportFilmJob } from '../delivery/export-film.ts';
 import { DeliveryRoom } from '../delivery/testing/delivery-room.ts';
 import { Grants } from '../grants.ts';
 import { shrinkPicture } from '../imaging/shrink-picture.ts';
-import type { Outcome } from '../jobs/queue.ts';
+import type { Outcome } from '../jobs/job-worker.ts';
 import { Thumbnails } from '../library/thumbnails.ts';
 import { PauseSwitch } from '../pause.ts';
 import { readClip } from './clips/read-clip.ts';

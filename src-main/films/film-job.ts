@@ -5,7 +5,7 @@ import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
 import type { RunOptions } from '../imaging/tasks.ts';
-import type { JobWorker } from '../jobs/queue.ts';
+import type { JobWorker } from '../jobs/job-worker.ts';
 import type { FilmRow, Films } from '../library/films.ts';
 import { contentKey } from './content-key.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';

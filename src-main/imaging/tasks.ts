@@ -1,3 +1,14 @@
+import type {
+  ClipFrameInput,
+  FillLocallyInput,
+  FinishedEdit,
+  FinishEditInput,
+  PreparedEdit,
+  PrepareEditInput,
+  ReadMaskInput,
+  ReadMaskOutput,
+} from '../ai/edit-tasks.ts';
+import type { PixelSize } from '../ai/provider.ts';
 import type { ExportedOutput, ExportPhotoInput } from '../delivery/export-task.ts';
 import type { ContactSheet, ContactSheetInput } from '../delivery/sheet/sheet-plan.ts';
 import type { DevelopedPicture, DevelopInput, PreviewedPicture, PreviewInput } from '../develop/recipe.ts';
@@ -42,6 +53,11 @@ export interface ImagingTasks {
   'choose-encoder': { input: ChooseEncoderInput; output: ChosenEncoder };
   'render-film': { input: RenderFilmInput; output: RenderedFilm };
   'show-film': { input: ShowFilmInput; output: ShownFilm };
+  'read-mask': { input: ReadMaskInput; output: ReadMaskOutput };
+  'prepare-edit': { input: PrepareEditInput; output: PreparedEdit };
+  'finish-edit': { input: FinishEditInput; output: FinishedEdit };
+  'fill-locally': { input: FillLocallyInput; output: PixelSize };
+  'clip-frame': { input: ClipFrameInput; output: PixelSize };
 }
 export type TaskKind = keyof ImagingTasks;
 

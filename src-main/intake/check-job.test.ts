@@ -7,7 +7,7 @@ import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { PhotoCheck } from '../../src-preload/contract/library.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import type { JobContext } from '../jobs/queue.ts';
+import type { JobContext } from '../jobs/job-worker.ts';
 import { createStores, type Stores } from '../library/stores.ts';
 import { ensureWorkspace } from '../library/workspace.ts';
 import { silentLog } from '../log/log.ts';

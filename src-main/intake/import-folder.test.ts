@@ -8,7 +8,7 @@ import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import { PauseSwitch } from '../pause.ts';
 import { StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import type { JobContext } from '../jobs/queue.ts';
+import type { JobContext } from '../jobs/job-worker.ts';
 import { LibraryFiles } from '../library/library-files.ts';
 import { createStores } from '../library/stores.ts';
 import { Thumbnails } from '../library/thumbnails.ts';

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 import type { FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
-import type { JobContext, JobWorker, Outcome } from '../jobs/queue.ts';
+import type { JobContext, JobWorker, Outcome } from '../jobs/job-worker.ts';
 import type { SeenFile } from '../library/frames.ts';
 import { addPhotos, type AddPhotosParts } from './add-photos.ts';
 import type { Arrivals, ArrivingShoot } from './arrivals.ts';

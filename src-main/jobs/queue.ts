@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import PQueue from 'p-queue';
-import type { z } from 'zod';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { JobKind } from '../../src-preload/contract/jobs.ts';
 import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
@@ -9,35 +8,8 @@ import type { Clock, Log } from '../ports.ts';
 import { isFinal } from './job.ts';
 import type { JobRow } from './job-reader.ts';
 import type { JobStore, NewJob } from './job-store.ts';
+import type { JobWorker, JobWorkers, Outcome } from './job-worker.ts';
 import { retryClass, retryDelayMs } from './retry.ts';
-
-/** How a kind of work is done. The table of all kinds is put together in studio.ts. */
-export interface JobWorker<P> {
-  /** Jobs of one lane share its concurrency. */
-  readonly lane: string;
-  readonly payloadVersion: number;
-  readonly payload: z.ZodType<P>;
-  /** Brings the payload of an older version, as a row of an earlier program holds it, into today's shape. */
-  readonly upgrade?: (payload: unknown, version: number) => unknown;
-  readonly maxFailures: number;
-  /** Long work that asks `pause` between its pieces; other work cannot be paused. */
-  readonly canPause?: boolean;
-  readonly run: (payload: P, context: JobContext) => Promise<Outcome>;
-}
-export interface JobContext {
-  readonly jobId: JobId;
-  readonly projectId: ProjectId | null;
-  readonly signal: AbortSignal;
-  readonly onProgress: (fraction: number) => void;
-  readonly pause: PauseSignal;
-}
-/** What the work made. `record` writes it to the library in the same transaction that ends the job. */
-export interface Outcome {
-  readonly result?: unknown;
-  readonly record?: () => void;
-}
-// A payload is checked against its own worker's schema before it reaches `run`, so the table need not know each type.
-export type JobWorkers = Readonly<Record<JobKind, JobWorker<never>>>;
 
 export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'intentKey' | 'needs'> {
   readonly kind: JobKind;

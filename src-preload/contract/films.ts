@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ModelId, Money, ProviderId, Quote } from './ai.ts';
 import { call } from './define.ts';
 import { Aspect, FilmFps, FilmSize, TemplateId } from './film-shapes.ts';
 import { FilmId, Grant, JobId, ProjectId } from './ids.ts';
@@ -20,6 +21,19 @@ export const FilmWish = z.object({
   language: z.enum(['en', 'nb']).default('en'),
   /** `hardware`: the graphics processor where it proves itself; quicker, and larger files for the same quality. */
   encoder: z.enum(['software', 'hardware']).default('software'),
+  /** What a provider should make of it, paid by the second; null for nothing. Where it fails the studio's own moves and joins stay. */
+  ai: z
+    .object({
+      /** `shots`: every photo's moment; `joins`: the joins between them; `all`: both. */
+      makes: z.enum(['shots', 'joins', 'all']),
+      /** Not said: the usual model for clips. */
+      provider: ProviderId.optional(),
+      model: ModelId.optional(),
+      /** Sound made by the model; most charge double for it. */
+      withSound: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
 });
 export type FilmWish = z.infer<typeof FilmWish>;
 
@@ -50,8 +64,13 @@ export const FilmAsset = z.object({
 export type FilmAsset = z.infer<typeof FilmAsset>;
 
 export const films = {
-  /** Directs the project's developed photos and renders a film; an unchanged film is not rendered again. */
-  make: call(FilmWish.extend({ projectId: ProjectId }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /**
+   * Directs the project's developed photos and renders a film; an unchanged film is not rendered again. With AI work in the
+   * wish `agreed` is the total the person saw.
+   */
+  make: call(FilmWish.extend({ projectId: ProjectId, agreed: Money.optional() }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
+  /** What the AI work of a wish would cost now: clips that are there already are not counted. Null where there is none. */
+  quote: call(FilmWish.extend({ projectId: ProjectId }), Quote.nullable()),
   /** Renders a storyboard that a person made or changed; its photos belong to the project. */
   makeFrom: call(z.object({ projectId: ProjectId, storyboard: Storyboard }), z.object({ filmId: FilmId, jobId: JobId.nullable() })),
   /** Renders a film once more as it was asked for last. */

@@ -1,4 +1,5 @@
 import type { Bridge, Events, Handlers } from './define.ts';
+import { ai } from './ai.ts';
 import { brackets } from './brackets.ts';
 import { delivery } from './delivery.ts';
 import { develop } from './develop.ts';
@@ -10,7 +11,7 @@ import { presets } from './presets.ts';
 import { settings } from './settings.ts';
 
 /** The whole contract between the page and the studio. Types are inferred from it; both sides check against it at run time. */
-export const contract = { intake, library, brackets, develop, presets, films, jobs, delivery, settings } as const;
+export const contract = { intake, library, brackets, develop, presets, ai, films, jobs, delivery, settings } as const;
 
 export type StudioBridge = Bridge<typeof contract>;
 export type StudioHandlers = Handlers<typeof contract>;

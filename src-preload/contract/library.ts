@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OperationClass } from './ai.ts';
 import { call, event } from './define.ts';
 import { DevelopSettings } from './develop.ts';
 import { Aspect, FilmOrigin } from './film-shapes.ts';
@@ -26,13 +27,33 @@ export const FrameView = z.object({
 });
 export type FrameView = z.infer<typeof FrameView>;
 
-/** One result. Addressed by URL: `/media/version/<id>/thumbnail`, `/preview` or `/full`. */
+/** What the drift check found in a generated result: whether anything changed that had to stay. */
+export const DriftView = z.object({
+  /** 0 for nothing; from 1 on it counts as a change of the property. */
+  score: z.number(),
+  isChanged: z.boolean(),
+  /** What it was, worst first. */
+  findings: z.array(z.enum(['outside-mask', 'line-moved', 'edges-added', 'edges-lost', 'colour-shifted', 'frame-shifted'])),
+  /** A person has looked and said that it may go out. */
+  isAccepted: z.boolean(),
+});
+export type DriftView = z.infer<typeof DriftView>;
+
+/** One result. Addressed by URL: `/media/version/<id>/thumbnail`, `/preview`, `/full`, or `/drift` for where it changed. */
 export const VersionView = z.object({
   id: VersionId,
+  /** What it was made from; null for what came from the frames. */
+  parentId: VersionId.nullable(),
+  operationClass: OperationClass,
+  /** Of an AI edit: the style's id, `remove` or `add`; null otherwise. */
+  edit: z.string().nullable(),
+  /** Of a generated result. */
+  drift: DriftView.nullable(),
   recipe: z.unknown(),
   widthPx: z.number().int(),
   heightPx: z.number().int(),
   isFused: z.boolean(),
+  isKept: z.boolean(),
   createdAtMs: z.number(),
 });
 export type VersionView = z.infer<typeof VersionView>;
@@ -76,13 +97,15 @@ export const PhotoView = z.object({
   frames: z.array(FrameView),
   /** The newest kept version, or null while it is being developed or after it failed. */
   version: VersionView.nullable(),
+  /** AI edits of it that are unfinished. */
+  editingCount: z.number().int(),
   state: z.enum(['waiting', 'developing', 'ready', 'failed']),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type PhotoView = z.infer<typeof PhotoView>;
 
 /** What of a film was made otherwise than asked. */
-export const FilmNote = z.enum(['no-clip', 'hardware-encoder', 'software-encoder']);
+export const FilmNote = z.enum(['no-clip', 'older-version', 'hardware-encoder', 'software-encoder']);
 export type FilmNote = z.infer<typeof FilmNote>;
 
 export const FilmView = z.object({
@@ -124,6 +147,8 @@ export const ProjectView = ProjectSummary.extend({
   photos: z.array(PhotoView),
   /** What a running import is still reading, in the order of the folder; `id` changes once, when the file was read. */
   arriving: z.array(ArrivingFrame),
+  /** Nothing of it may leave the machine. */
+  isNeverUploaded: z.boolean(),
   films: z.array(FilmView),
   exports: z.array(ExportView),
   skipped: z.array(SkippedFile),
@@ -137,6 +162,14 @@ export const library = {
   nameRoom: call(z.object({ photoIds: z.array(PhotoId).min(1).max(10_000), room: RoomName.nullable() }), z.object({})),
   /** Leaves photos out of films and exports, or takes them back. Nothing is deleted. */
   setAside: call(z.object({ photoIds: z.array(PhotoId).min(1).max(10_000), isSetAside: z.boolean() }), z.object({})),
+  /** Every version of a photo, oldest first; `shownId` is the one that is shown. */
+  versions: call(z.object({ photoId: PhotoId }), z.object({ versions: z.array(VersionView), shownId: VersionId.nullable() })),
+  /** Makes a version the one that is shown. */
+  showVersion: call(z.object({ versionId: VersionId }), z.object({})),
+  /** A version that is not kept is never shown or delivered; it stays in the tree. The last good one cannot be rejected. */
+  keepVersion: call(z.object({ versionId: VersionId, isKept: z.boolean() }), z.object({})),
+  /** A person's word that a result which changed something may go out, or its withdrawal. */
+  acceptVersion: call(z.object({ versionId: VersionId, isAccepted: z.boolean() }), z.object({})),
   /** Looks at the shoot as one would on site: blur, missing exposures, a moved tripod. One job for each photo. */
   check: call(z.object({ projectId: ProjectId }), z.object({ jobs: z.array(JobId) })),
   /** Something in this project is different; ask again for what is on screen. At most ten a second for one project. */

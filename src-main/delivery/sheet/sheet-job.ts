@@ -5,7 +5,7 @@ import { PictureRecipe, SheetLanguage, SheetRecipe } from '../../../src-preload/
 import { ProjectId, type FrameId, type PhotoId, type VersionId } from '../../../src-preload/contract/ids.ts';
 import { Credit } from '../../../src-preload/contract/settings.ts';
 import { StudioFailure } from '../../failure.ts';
-import type { JobWorker } from '../../jobs/queue.ts';
+import type { JobWorker } from '../../jobs/job-worker.ts';
 import { keyOf, makeFolderOf, place, unfinishedName, upToDate, type Delivery } from '../deliver-file.ts';
 import { folderOf, type ExportParts } from '../export-jobs.ts';
 import { safeName } from '../export-names.ts';

@@ -10,7 +10,7 @@ import { openLibrary, type OpenLibrary } from '../../database/open.ts';
 import { writePicture } from '../../develop/write-picture.ts';
 import { fromRgb } from '../../imaging/picture.ts';
 import type { Imaging, TaskFunction } from '../../imaging/tasks.ts';
-import type { JobContext, Outcome } from '../../jobs/queue.ts';
+import type { JobContext, Outcome } from '../../jobs/job-worker.ts';
 import { LibraryFiles } from '../../library/library-files.ts';
 import { createStores, type Stores } from '../../library/stores.ts';
 import { ensureWorkspace } from '../../library/workspace.ts';
