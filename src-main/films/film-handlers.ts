@@ -113,7 +113,7 @@ const noSuchFilm = (): StudioFailure => new StudioFailure('not-found', 'There is
 function enqueueRendering({ stores, jobs, queue }: FilmHandlerParts, projectId: ProjectId, filmId: FilmId, isChanged: boolean): JobId {
   const developing = jobs.list({ projectId, kinds: ['develop-photo'], states: ['blocked', 'waiting', 'running'] });
   // Directed when its turn comes, from whatever has been developed by then; a photo that failed is left out.
-  const needs = developing.map(({ id }) => ({ jobId: id as JobId, isRequired: false }));
+  const needs = developing.map(({ id }) => ({ jobId: id as JobId, policy: 'fall-back' as const }));
   const request: JobRequest = { kind: 'render-film', payload: { filmId }, projectId, intentKey: `film:${filmId}`, priority: 5, needs };
   const rendering = jobs
     .list({ projectId, kinds: ['render-film'], states: ['running'] })
@@ -125,6 +125,6 @@ function enqueueRendering({ stores, jobs, queue }: FilmHandlerParts, projectId: 
   return queue.enqueue({
     ...request,
     intentKey: `film:${filmId}:after:${rendering.id}`,
-    needs: [...needs, { jobId: rendering.id as JobId, isRequired: false }],
+    needs: [...needs, { jobId: rendering.id as JobId, policy: 'fall-back' as const }],
   });
 }

@@ -51,14 +51,16 @@ export class JobReader {
   }
 
   /** What the jobs that this one needs allow: go, keep waiting, or give up. */
-  verdict(id: string): 'waiting' | 'blocked' | 'failed' {
+  verdict(id: string): 'waiting' | 'blocked' | 'failed' | 'cancelled' {
     const needs = this.#db
-      .select({ state: job.state, isRequired: jobDependency.isRequired })
+      .select({ state: job.state, policy: jobDependency.policy })
       .from(jobDependency)
       .innerJoin(job, eq(job.id, jobDependency.needsId))
       .where(eq(jobDependency.jobId, id))
       .all();
-    if (needs.some((need) => need.isRequired && (need.state === 'failed' || need.state === 'cancelled'))) return 'failed';
+    const ofLost = needs.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ policy }) => policy);
+    if (ofLost.includes('fail')) return 'failed';
+    if (ofLost.includes('skip')) return 'cancelled';
     return needs.every((need) => isFinal(need.state)) ? 'waiting' : 'blocked';
   }
 }

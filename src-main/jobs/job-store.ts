@@ -12,6 +12,12 @@ import { assertMove, isFinal } from './job.ts';
 import { JobReader, type JobRow } from './job-reader.ts';
 import { longestDelayMs } from './retry.ts';
 
+/** What becomes of a job when one that it needs fails: it fails too, is given up quietly, or goes on without. */
+export interface Need {
+  readonly jobId: JobId;
+  readonly policy: 'fail' | 'skip' | 'fall-back';
+}
+
 export interface NewJob {
   readonly kind: JobKind;
   readonly payload: unknown;
@@ -21,7 +27,7 @@ export interface NewJob {
   readonly intentKey: string;
   readonly priority: number;
   readonly maxFailures: number;
-  readonly needs?: readonly { readonly jobId: JobId; readonly isRequired: boolean }[];
+  readonly needs?: readonly Need[];
 }
 
 /** A job that was started this often without anyone seeing it end brings the studio down with it. */
@@ -75,7 +81,7 @@ export class JobStore extends JobReader {
       const same = this.#db
         .select({ id: job.id, state: job.state })
         .from(job)
-        .where(and(eq(job.intentKey, wanted.intentKey), inArray(job.state, ['blocked', 'waiting', 'running'])))
+        .where(and(eq(job.intentKey, wanted.intentKey), inArray(job.state, ['blocked', 'waiting', 'running', 'waiting-external'])))
         .get();
       if (same) {
         // Not begun yet, it takes what it is asked for now into account.
@@ -107,7 +113,7 @@ export class JobStore extends JobReader {
       this.#log(id, 'enqueued');
       const verdict = this.verdict(id);
       if (verdict !== 'waiting') this.#db.update(job).set({ state: 'blocked' }).where(eq(job.id, id)).run();
-      if (verdict === 'failed') this.#end(id, 'failed', dependencyFailure, touched);
+      if (verdict === 'failed' || verdict === 'cancelled') this.#end(id, verdict, dependencyFailure, touched);
       touched.add(id);
       return { id, isNew: true };
     });
@@ -240,7 +246,7 @@ export class JobStore extends JobReader {
       const isAskedAlready = this.#db
         .select({ id: job.id })
         .from(job)
-        .where(and(eq(job.intentKey, row.intentKey), inArray(job.state, ['blocked', 'waiting', 'running'])))
+        .where(and(eq(job.intentKey, row.intentKey), inArray(job.state, ['blocked', 'waiting', 'running', 'waiting-external'])))
         .get();
       if (isAskedAlready) return;
       const fresh = { failureCount: 0, runAfterMs: 0, failureCode: null, failureMessage: null, finishedAtMs: null };
@@ -303,8 +309,8 @@ export class JobStore extends JobReader {
   }
 
   #addNeeds(id: string, needs: NonNullable<NewJob['needs']>): void {
-    for (const { jobId, isRequired } of needs)
-      this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, isRequired }).onConflictDoNothing().run();
+    for (const { jobId, policy } of needs)
+      this.#db.insert(jobDependency).values({ jobId: id, needsId: jobId, policy }).onConflictDoNothing().run();
   }
 
   #held(claimed: JobRow) {
@@ -356,7 +362,7 @@ export class JobStore extends JobReader {
     for (const dependent of dependents) {
       const verdict = this.verdict(dependent.id);
       if (verdict === 'waiting') this.#move(dependent.id, 'blocked', 'waiting', {}, touched);
-      if (verdict === 'failed') this.#end(dependent.id, 'failed', dependencyFailure, touched);
+      if (verdict === 'failed' || verdict === 'cancelled') this.#end(dependent.id, verdict, dependencyFailure, touched);
     }
   }
 

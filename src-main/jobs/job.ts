@@ -7,7 +7,9 @@ const moves: Readonly<Record<JobState, readonly JobState[]>> = {
   // ready to be claimed, now or at its time; blocked again when it is asked for anew and needs more
   waiting: ['running', 'blocked', 'cancelled'],
   // claimed under a lease; back to waiting after a failure worth trying again, a stop, or a crash
-  running: ['done', 'waiting', 'failed', 'cancelled'],
+  running: ['done', 'waiting', 'waiting-external', 'failed', 'cancelled'],
+  // a provider is at it; waiting again when there is something to go on with
+  'waiting-external': ['waiting', 'cancelled'],
   done: [],
   // a person may ask for another round
   failed: ['waiting', 'blocked'],

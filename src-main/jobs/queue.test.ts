@@ -12,8 +12,9 @@ import { jobEvent, workspace } from '../database/schema.ts';
 import { StudioFailure } from '../failure.ts';
 import { silentLog } from '../log/log.ts';
 import { assertMove } from './job.ts';
-import { JobStore } from './job-store.ts';
-import { JobQueue, type JobContext, type JobWorkers, type Outcome } from './queue.ts';
+import { JobStore, type Need } from './job-store.ts';
+import type { JobContext, JobWorkers, Outcome } from './job-worker.ts';
+import { JobQueue } from './queue.ts';
 import { retryDelayMs } from './retry.ts';
 
 const workspaceId = 'w' as WorkspaceId;
@@ -66,7 +67,7 @@ function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true, 
     }),
   );
   queue.start({ works });
-  const ask = (name: string, needs?: { jobId: JobId; isRequired: boolean }[]) =>
+  const ask = (name: string, needs?: Need[]) =>
     queue.enqueue({ kind: 'develop-photo', payload: { name }, projectId: null, intentKey: name, ...(needs && { needs }) });
   return { store, queue, ask };
 }
@@ -107,7 +108,7 @@ test('asked for again before it began, a job waits for what it needs now', async
   const { store } = makeStore();
   const { id: film } = store.enqueue(newJob('film'));
   const { id: photo } = store.enqueue({ ...newJob('photo'), kind: 'export-photo' });
-  expect(store.enqueue({ ...newJob('film'), needs: [{ jobId: photo, isRequired: false }] })).toEqual({ id: film, isNew: false });
+  expect(store.enqueue({ ...newJob('film'), needs: [{ jobId: photo, policy: 'fall-back' }] })).toEqual({ id: film, isNew: false });
   expect(store.get(film)?.state).toBe('blocked');
   const claimed = store.claim({ kinds: ['export-photo'], owner: 'x', leaseMs: 1000 });
   if (!claimed) throw new Error('the photo is ready');
@@ -128,7 +129,7 @@ test('a failed job is not woken while the same is under way under another id', (
 test('many are asked for together, or none', async () => {
   const { queue, store } = makeQueue(forEver);
   const request = (name: string) => ({ kind: 'develop-photo' as const, payload: { name }, projectId: null, intentKey: name });
-  const unknown = [{ jobId: 'nothing' as JobId, isRequired: true }];
+  const unknown: Need[] = [{ jobId: 'nothing' as JobId, policy: 'fail' }];
   expect(() => queue.enqueueAll([request('a'), { ...request('b'), needs: unknown }])).toThrow(/FOREIGN KEY/);
   expect(store.list({ states: ['blocked', 'waiting', 'running'] }).length).toBe(0);
   expect(queue.enqueueAll([request('a'), request('b')])).toHaveLength(2);
@@ -213,9 +214,9 @@ describe('dependencies', () => {
       name === 'bad' ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({}),
     );
     const bad = ask('bad');
-    const needy = ask('needy', [{ jobId: bad, isRequired: true }]);
-    const tolerant = ask('tolerant', [{ jobId: bad, isRequired: false }]);
-    const afterNeedy = ask('after', [{ jobId: needy, isRequired: true }]);
+    const needy = ask('needy', [{ jobId: bad, policy: 'fail' }]);
+    const tolerant = ask('tolerant', [{ jobId: bad, policy: 'fall-back' }]);
+    const afterNeedy = ask('after', [{ jobId: needy, policy: 'fail' }]);
     expect(await queue.settled(needy)).toMatchObject({ state: 'failed', failureCode: 'dependency-failed', attempt: 0 });
     expect(await queue.settled(tolerant)).toMatchObject({ state: 'done' });
     expect(await queue.settled(afterNeedy)).toMatchObject({ state: 'failed', failureCode: 'dependency-failed' });
@@ -229,7 +230,7 @@ describe('dependencies', () => {
       name === 'bad' && !isMended ? Promise.reject(new StudioFailure('photo-damaged', '')) : Promise.resolve({}),
     );
     const bad = ask('bad');
-    const needy = ask('needy', [{ jobId: bad, isRequired: true }]);
+    const needy = ask('needy', [{ jobId: bad, policy: 'fail' }]);
     await queue.settled(needy);
     isMended = true;
     queue.retry(bad);
@@ -419,7 +420,7 @@ test('whatever happens in whatever order, only allowed moves are made and the ev
           if (act === 'enqueue')
             store.enqueue({
               ...newJob(`${round}-${pick}`),
-              needs: target && pick % 2 ? [{ jobId: target.id as JobId, isRequired: pick > 2 }] : [],
+              needs: target && pick % 2 ? [{ jobId: target.id as JobId, policy: pick > 2 ? 'fail' : 'fall-back' }] : [],
             });
           if (act === 'claim') {
             const row = store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 });
