@@ -74,7 +74,7 @@ export interface Studio {
   /** What an import would make of a folder, for the terminal; nothing is taken in. */
   plan(folder: string, following: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<FolderPlan>;
   /** Paths of what was made, for the terminal's report; the page never asks. */
-  paths: { version(id: VersionId): string; film(id: FilmId): string | null; exports(projectId: ProjectId): DeliveredFile[] };
+  paths: { version(id: VersionId): string | null; film(id: FilmId): string | null; exports(projectId: ProjectId): DeliveredFile[] };
   /** The backup that replaced a damaged library on opening. */
   readonly restoredFrom: string | null;
   close(): Promise<void>;
@@ -219,7 +219,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     settled: (jobId, signal) => queue.settled(jobId, signal),
     plan: (folder, following) => planFolder({ imaging, files, newId }, folder, following),
     paths: {
-      version: (id) => files.version(id),
+      version: (id) => {
+        const version = stores.versions.get(id);
+        return version ? files.version(version) : null;
+      },
       film: (id) => {
         const key = stores.films.get(id)?.storyboardKey;
         return key ? files.film(id, key) : null;
@@ -242,7 +245,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 /** The files of results that the library knows; see LibraryFiles.sweep. */
 function knownFiles({ versions, films }: Stores, files: LibraryFiles): { versions: Set<string>; films: Set<string> } {
   return {
-    versions: new Set(versions.allIds().map((id) => files.version(id))),
+    versions: new Set(
+      versions
+        .allFiles()
+        .flatMap((version) => [files.version(version), ...(version.drift === null ? [] : [files.drift(version.id as VersionId)])]),
+    ),
     films: new Set(films.all().flatMap(({ id, storyboardKey }) => (storyboardKey ? [files.film(id as FilmId, storyboardKey)] : []))),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ExportEstimate, ExportRecipe, PictureRecipe } from '../../src-preload/contract/delivery.ts';
-import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Credit } from '../../src-preload/contract/settings.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { Frames } from '../library/frames.ts';
@@ -104,7 +104,7 @@ export class Estimates {
     const { outputs } = await imaging.run(
       'export-photo',
       {
-        versionFile: files.version(version.id as VersionId),
+        versionFile: files.version(version),
         deep: isDeep ? 'later' : 'none',
         frameFile: null,
         origin: originOf({ version, facts: base.facts, software, credit }),

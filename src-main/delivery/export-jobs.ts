@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ExportRecipe, type PictureRecipe } from '../../src-preload/contract/delivery.ts';
 import type { Failure } from '../../src-preload/contract/define.ts';
-import { PhotoId, type FrameId, type ProjectId, type VersionId } from '../../src-preload/contract/ids.ts';
+import { PhotoId, type FrameId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import { Credit } from '../../src-preload/contract/settings.ts';
 import { recipeKey } from '../develop/develop-job.ts';
 import { PhotoRecipes } from '../develop/photo-recipe.ts';
@@ -143,7 +143,7 @@ function pictureSource({ parts, payload, photo }: PhotoOrder, version: VersionRo
   if (!base) throw new StudioFailure('not-found', 'The photo has lost its frame.');
   const wantsWords = payload.recipes.some((recipe) => recipe.kind === 'picture' && (recipe.metadata.captions || recipe.metadata.place));
   return {
-    versionFile: parts.files.version(version.id as VersionId),
+    versionFile: parts.files.version(version),
     frameFile: wantsWords ? parts.files.frame(base.sha256) : null,
     origin: originOf({ version, facts: base.facts, software: parts.software, credit: payload.credit }),
   };

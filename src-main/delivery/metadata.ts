@@ -1,4 +1,5 @@
 import type { PictureRecipe } from '../../src-preload/contract/delivery.ts';
+import type { OperationClass } from '../../src-preload/contract/ai.ts';
 import type { Credit } from '../../src-preload/contract/settings.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
 import { nothingSaid, type Captions, type Place } from './captions.ts';
@@ -16,7 +17,6 @@ export interface PictureOrigin {
   readonly software: string;
   readonly credit: Credit;
 }
-type OperationClass = 'A' | 'B' | 'C' | 'D' | 'E';
 
 /**
  * IPTC Digital Source Type (NewsCodes `digitalsourcetype`): how the picture came to be, for machines that ask.
@@ -25,7 +25,8 @@ type OperationClass = 'A' | 'B' | 'C' | 'D' | 'E';
  * model are exactly a computational capture (added to the list in 2024 for multi-frame HDR); a single frame whose colour
  * and tone a program has set is "algorithmically enhanced", the list's word for minor correction by algorithm, as a
  * "digital capture" claims that nobody touched it. C to E: composite with trained algorithmic media where a model made
- * pixels; without one, what a person did by hand.
+ * pixels; without one, what a person did by hand. F, a concept, is no picture of anything that is there: trained algorithmic
+ * media as a whole.
  */
 export function digitalSourceType({
   operationClass,
@@ -33,6 +34,7 @@ export function digitalSourceType({
   isGenerative,
 }: Pick<PictureOrigin, 'operationClass' | 'isFused' | 'isGenerative'>): string {
   const term = (): string => {
+    if (operationClass === 'F') return 'trainedAlgorithmicMedia';
     if (isGenerative) return 'compositeWithTrainedAlgorithmicMedia';
     switch (operationClass) {
       case 'A':

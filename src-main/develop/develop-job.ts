@@ -46,7 +46,7 @@ export function developRequests(
     const key = recipeKey(source);
     const existing = versions.byRecipeKey(photoId, key);
     const isShown = existing !== undefined && versions.shown(photoId)?.id === existing.id;
-    if (isShown && files.has(files.version(existing.id as VersionId))) return [];
+    if (isShown && files.has(files.version(existing))) return [];
     return [
       {
         kind: 'develop-photo',
@@ -75,12 +75,12 @@ export function developPhotoJob({ imaging, files, photos, versions, lenses, newI
       const existing = versions.byRecipeKey(photoId, key);
       // A version whose file somebody removed is made again, as itself.
       const id = (existing?.id ?? newId()) as VersionId;
-      if (existing && files.has(files.version(id))) return { result: { versionId: id }, record: () => versions.show(id) };
+      if (existing && files.has(files.version(existing))) return { result: { versionId: id }, record: () => versions.show(id) };
 
       const outFile = files.unfinished(`${id}.jpg`);
       try {
         const made = await imaging.run('develop-photo', { ...source, outFile, outFormat: 'jpeg' }, { signal, onProgress });
-        files.keep(outFile, files.version(id));
+        files.keep(outFile, files.version({ id, format: 'jpeg' }));
         const { report, ...facts } = made;
         return {
           result: { versionId: id },

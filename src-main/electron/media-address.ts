@@ -6,7 +6,7 @@ const address = z.tuple([
   z.literal('media'),
   z.enum(['frame', 'version', 'film', 'export']),
   z.uuid(),
-  z.enum(['thumbnail', 'preview', 'full', 'original']),
+  z.enum(['thumbnail', 'preview', 'full', 'original', 'drift']),
 ]);
 
 const previewAddress = /^\/media\/preview\/(?<token>[0-9a-f]{32})\.jpg$/;

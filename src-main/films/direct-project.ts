@@ -1,5 +1,5 @@
 import type { FilmWish } from '../../src-preload/contract/films.ts';
-import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { PhotoId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Settings } from '../../src-preload/contract/settings.ts';
 import type { SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
 import type { Imaging } from '../imaging/tasks.ts';
@@ -69,7 +69,7 @@ async function filmPhotos(
   });
   // What matters in a picture is seen in a small one, and that is read in no time.
   const small = await Promise.all(
-    usable.map(({ version: { id, sha256 } }) => thumbnails.ensure({ sha256, source: files.version(id as VersionId), size: 'thumbnail' })),
+    usable.map(({ version }) => thumbnails.ensure({ sha256: version.sha256, source: files.version(version), size: 'thumbnail' })),
   );
   const { focuses } = await imaging.run('find-focus', { files: small }, { signal });
   return usable.map(({ photo, version }, index): FilmPhoto => {

@@ -58,7 +58,7 @@ export function collectFiles(
         // A finished film goes out as it was made, although a photo of it has been developed anew.
         const version = shown.has(picture.photoId) ? versions.withContent(picture.photoId, picture.sha256) : undefined;
         if (!version) throw photoMissing();
-        found[picture.sha256] = files.version(version.id as VersionId);
+        found[picture.sha256] = files.version(version);
         used.push({ photoId: picture.photoId, versionId: version.id as VersionId });
         return;
       }

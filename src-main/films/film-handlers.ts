@@ -85,7 +85,7 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
           bpm: facts.bpm,
           isVoice: false,
         })),
-        ...stores.assets.all().flatMap(({ kind, sha256, name, facts }) => {
+        ...stores.assets.material().flatMap(({ kind, sha256, name, facts }) => {
           if (kind !== 'music' && kind !== 'voice') return [];
           const { durationMs, bpm } = JSON.parse(facts) as SoundFacts;
           return [
@@ -102,7 +102,7 @@ export function filmHandlers(parts: FilmHandlerParts): StudioHandlers['films'] {
         }),
       ];
     },
-    material: () => stores.assets.all().map(assetView),
+    material: () => stores.assets.material().map(assetView),
     takeIn: ({ grant, as }) => takeIn(parts, grants.pathOf(grant), as, closing),
   };
 }

@@ -6,7 +6,7 @@ import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import { openRegular } from '../intake/open-regular.ts';
 import { toDisplay, toBytes } from '../intake/path-text.ts';
-import type { AssetRow, Assets } from '../library/assets.ts';
+import type { Assets, MaterialRow } from '../library/assets.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
 import type { ClipFacts, FfmpegTools, SoundFacts } from './film-tasks.ts';
 import { withWorkDir } from './work-dir.ts';
@@ -19,7 +19,7 @@ export interface TakeInParts {
   readonly ffmpeg: () => Promise<FfmpegTools>;
 }
 /** More than this is no music and no logo; footage may be long. */
-const mostBytes: Readonly<Record<AssetRow['kind'], number>> = {
+const mostBytes: Readonly<Record<FilmAsset['kind'], number>> = {
   music: 1024 ** 3,
   voice: 1024 ** 3,
   clip: 32 * 1024 ** 3,
@@ -31,7 +31,7 @@ const chunkBytes = 4 * 1024 * 1024;
  * Copies a file that a person chose into the library as material for films, and reads once what it is. The same bytes again
  * are what is there already. Fails by name, and leaves nothing, when the file is not what it is wanted as.
  */
-export async function takeIn(parts: TakeInParts, file: string, as: AssetRow['kind'], signal: AbortSignal): Promise<FilmAsset> {
+export async function takeIn(parts: TakeInParts, file: string, as: FilmAsset['kind'], signal: AbortSignal): Promise<FilmAsset> {
   const { files, assets, newId } = parts;
   return await withWorkDir(files, newId(), async (workDir) => {
     const copy = path.join(workDir, 'material');
@@ -45,7 +45,7 @@ export async function takeIn(parts: TakeInParts, file: string, as: AssetRow['kin
   });
 }
 
-export const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset => {
+export const assetView = ({ kind, sha256, name, facts }: MaterialRow): FilmAsset => {
   const read = JSON.parse(facts) as { durationMs?: number; widthPx?: number; heightPx?: number };
   return { kind, sha256, name, durationMs: read.durationMs ?? null, widthPx: read.widthPx ?? null, heightPx: read.heightPx ?? null };
 };
@@ -53,7 +53,7 @@ export const assetView = ({ kind, sha256, name, facts }: AssetRow): FilmAsset =>
 async function readFacts(
   { imaging, ffmpeg }: TakeInParts,
   file: string,
-  { as, workDir, signal }: { as: AssetRow['kind']; workDir: string; signal: AbortSignal },
+  { as, workDir, signal }: { as: FilmAsset['kind']; workDir: string; signal: AbortSignal },
 ): Promise<SoundFacts | ClipFacts | { readonly widthPx: number; readonly heightPx: number }> {
   switch (as) {
     case 'music':

@@ -1,11 +1,14 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, ne } from 'drizzle-orm';
 import { asset } from '../database/schema.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type AssetRow = typeof asset.$inferSelect;
 export type NewAsset = Pick<AssetRow, 'kind' | 'sha256' | 'name' | 'sizeBytes' | 'facts'>;
 
-/** Material for films that a person took in: music, voices, footage, logos. The same bytes are there once for each use. */
+/** What of the assets is for films. */
+export type MaterialRow = AssetRow & { readonly kind: Exclude<AssetRow['kind'], 'mask'> };
+
+/** What a person took in: music, voices, footage and logos for films, masks for edits. The same bytes are there once for each use. */
 export class Assets {
   readonly #context: StoreContext;
   constructor(context: StoreContext) {
@@ -16,12 +19,13 @@ export class Assets {
     return this.#context.library.db;
   }
 
-  find(kind: AssetRow['kind'], sha256: string): AssetRow | undefined {
-    return this.#db
+  find<Kind extends AssetRow['kind']>(kind: Kind, sha256: string): (AssetRow & { readonly kind: Kind }) | undefined {
+    const row = this.#db
       .select()
       .from(asset)
       .where(and(eq(asset.kind, kind), eq(asset.sha256, sha256)))
       .get();
+    return row as (AssetRow & { readonly kind: Kind }) | undefined;
   }
 
   /** A sound is one, whatever it was taken in as: what somebody speaks may be played as music. */
@@ -29,13 +33,13 @@ export class Assets {
     return this.find('music', sha256) ?? this.find('voice', sha256);
   }
 
-  /** Newest first. */
-  all(): AssetRow[] {
-    return this.#db.select().from(asset).orderBy(desc(asset.id)).all();
+  /** What is for films, newest first. */
+  material(): MaterialRow[] {
+    return this.#db.select().from(asset).where(ne(asset.kind, 'mask')).orderBy(desc(asset.id)).all() as MaterialRow[];
   }
 
   /** Keeps what is there already: its name stays the first one. */
-  add(row: NewAsset): AssetRow {
+  add<Kind extends AssetRow['kind']>(row: NewAsset & { readonly kind: Kind }): AssetRow & { readonly kind: Kind } {
     const { workspaceId, clock, newId } = this.#context;
     this.#db
       .insert(asset)

@@ -9,7 +9,8 @@ export interface MediaRequest {
   readonly kind: 'frame' | 'version' | 'film' | 'export' | 'preview';
   /** A UUID; of a preview its token. */
   readonly id: string;
-  readonly size: 'thumbnail' | 'preview' | 'full' | 'original';
+  /** `drift`, of a generated version: where it changed. */
+  readonly size: 'thumbnail' | 'preview' | 'full' | 'original' | 'drift';
 }
 export interface MediaFile {
   readonly file: string;
@@ -38,13 +39,15 @@ export async function findMedia(
       }
       const source = files.frame(frame.sha256);
       if (size === 'original') return { file: source, contentType: `image/${frame.format}` };
-      return jpeg(await thumbnails.ensure({ sha256: frame.sha256, source, size: size === 'full' ? 'preview' : size }));
+      return jpeg(await thumbnails.ensure({ sha256: frame.sha256, source, size: size === 'thumbnail' ? size : 'preview' }));
     }
     case 'version': {
       const version = versions.get(id as VersionId);
       if (!version) return null;
-      const source = files.version(id as VersionId);
-      return jpeg(size === 'full' || size === 'original' ? source : await thumbnails.ensure({ sha256: version.sha256, source, size }));
+      if (size === 'drift') return version.drift === null ? null : { file: files.drift(id as VersionId), contentType: 'image/png' };
+      const source = files.version(version);
+      if (size === 'full' || size === 'original') return { file: source, contentType: `image/${version.format}` };
+      return jpeg(await thumbnails.ensure({ sha256: version.sha256, source, size }));
     }
     case 'film': {
       const film = films.get(id as FilmId);

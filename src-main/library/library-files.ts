@@ -2,12 +2,18 @@ import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, ren
 import path from 'node:path';
 import type { FilmId, VersionId } from '../../src-preload/contract/ids.ts';
 
+/** What names a version's file. */
+interface VersionFile {
+  readonly id: string;
+  readonly format: 'jpeg' | 'png';
+}
+
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 /** What the studio itself leaves in a room. A library may have been put into a folder that already had rooms of these names. */
 const ours = {
-  versions: new RegExp(`^${uuid}\\.jpg$`),
+  versions: new RegExp(`^${uuid}(?:\\.jpg|\\.png|\\.drift\\.png)$`),
   films: new RegExp(`^${uuid}-[0-9a-f]{16}\\.mp4$`),
-  work: new RegExp(`^${uuid}(?:\\.jpg)?$`),
+  work: new RegExp(`^${uuid}(?:\\.jpg|\\.png)?$`),
 } as const;
 
 /**
@@ -15,7 +21,8 @@ const ours = {
  *
  *   studio.db   lock   backups/
  *   frames/<aa>/<sha256>      the very bytes of a camera file, never changed
- *   versions/<id>.jpg         results
+ *   versions/<id>.jpg         results; .png where no pixel may move
+ *   versions/<id>.drift.png   where a generated result changed
  *   films/<id>-<key>.mp4
  *   assets/<aa>/<sha256>      music, voices, footage and logos that were taken in, byte for byte
  *   film-cache/               pieces of films; a cache, may be deleted at any time
@@ -39,8 +46,13 @@ export class LibraryFiles {
     return path.join(this.dir, 'assets', sha256.slice(0, 2), sha256);
   }
 
-  version(id: VersionId): string {
-    return path.join(this.dir, 'versions', `${id}.jpg`);
+  version({ id, format }: VersionFile): string {
+    return path.join(this.dir, 'versions', `${id}.${format === 'png' ? 'png' : 'jpg'}`);
+  }
+
+  /** The heat map of a version's drift check. */
+  drift(id: VersionId): string {
+    return path.join(this.dir, 'versions', `${id}.drift.png`);
   }
 
   film(id: FilmId, storyboardKey: string): string {

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FilmId, FrameId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { FilmId, FrameId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import type { FrameFacts } from '../intake/frame-facts.ts';
@@ -130,7 +130,7 @@ test('a project of a thousand photos takes as many queries as one of one', () =>
     films: new Films(context),
     exports: new Exports(context),
     arrivals: new Arrivals(),
-    makingJobs: () => [],
+    makingJobs: () => [], edits: () => [],
   };
   const prepare = vi.spyOn(library.sqlite, 'prepare');
   const view = projectView(parts, project);
@@ -148,10 +148,10 @@ test('a project of a thousand photos takes as many queries as one of one', () =>
 describe('files', () => {
   test('after a crash, results that were never recorded go, recorded ones stay', () => {
     const files = new LibraryFiles(dir);
-    const kept = files.version(v7() as VersionId);
+    const kept = files.version({ id: v7(), format: 'jpeg' });
     for (const file of [
       kept,
-      files.version(v7() as VersionId),
+      files.version({ id: v7(), format: 'jpeg' }),
       files.film(v7() as FilmId, 'f'.repeat(64)),
       files.unfinished(v7()),
       files.unfinished(`${v7()}.jpg`),

@@ -28,12 +28,14 @@ export class Versions {
     return this.#db.select().from(version).where(eq(version.id, id)).get();
   }
 
-  allIds(): VersionId[] {
-    return this.#db
-      .select({ id: version.id })
-      .from(version)
-      .all()
-      .map((row) => row.id as VersionId);
+  /** What names the files of all versions. */
+  allFiles(): Pick<VersionRow, 'id' | 'format' | 'drift'>[] {
+    return this.#db.select({ id: version.id, format: version.format, drift: version.drift }).from(version).all();
+  }
+
+  /** Oldest first. */
+  ofPhoto(photoId: PhotoId): VersionRow[] {
+    return this.#db.select().from(version).where(eq(version.photoId, photoId)).orderBy(asc(version.createdAtMs), asc(version.id)).all();
   }
 
   /** The one the client will see: of those that are kept, the one that was made or chosen last. */
@@ -92,6 +94,20 @@ export class Versions {
   /** Makes an earlier version the one to show again. */
   show(id: VersionId): void {
     this.#db.update(version).set({ shownAtMs: this.#context.clock.now() }).where(eq(version.id, id)).run();
+  }
+
+  /** Keeps a version, or leaves it in the tree without ever showing it. */
+  keep(id: VersionId, isKept: boolean): void {
+    this.#db.update(version).set({ isKept }).where(eq(version.id, id)).run();
+  }
+
+  /** A person's word that a result may go out although something changed in it; null takes it back. */
+  accept(id: VersionId, isAccepted: boolean): void {
+    this.#db
+      .update(version)
+      .set({ acceptedAtMs: isAccepted ? this.#context.clock.now() : null })
+      .where(eq(version.id, id))
+      .run();
   }
 
   /**

@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { JobKind, type JobView } from '../../src-preload/contract/jobs.ts';
+import { JobKind, type JobView, type PauseReason } from '../../src-preload/contract/jobs.ts';
 import type { ExportId, FilmId, FrameId, JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import {
+  type DriftView,
   type ExportView,
   FilmNote,
   type FilmView,
@@ -13,6 +14,8 @@ import {
   type VersionView,
 } from '../../src-preload/contract/library.ts';
 import { settingsWith } from '../../src-preload/contract/develop.ts';
+import { EditRecipe } from '../ai/edit-recipe.ts';
+import type { Drift } from '../ai/edit-tasks.ts';
 import { chosenFor } from '../develop/photo-recipe.ts';
 import type { Arrivals } from '../intake/arrivals.ts';
 import { checksFromReport, oncePerCode } from '../intake/checks/report-checks.ts';
@@ -36,6 +39,8 @@ export interface ViewParts {
   readonly arrivals: Arrivals;
   /** The jobs that make photos and films of a project, newest first. */
   readonly makingJobs: (projectId: ProjectId) => JobRow[];
+  /** The unfinished AI edits of a project. */
+  readonly edits: (projectId: ProjectId) => JobRow[];
 }
 
 /** How the job that makes a photo or film stands. */
@@ -48,13 +53,20 @@ export function projectView(parts: ViewParts, project: ProjectRow): ProjectView 
   const shown = parts.versions.shownByPhoto(id);
   const frames = parts.photos.framesByPhoto(id);
   const rows = parts.photos.ofProject(id);
+  const editing = countByPhoto(parts.edits(id));
   const photos = rows.map((row) =>
-    photoView(row, { frames: frames.get(row.id as PhotoId) ?? [], version: shown.get(row.id as PhotoId), job: latest.get(row.id) }),
+    photoView(row, {
+      frames: frames.get(row.id as PhotoId) ?? [],
+      version: shown.get(row.id as PhotoId),
+      job: latest.get(row.id),
+      editingCount: editing.get(row.id) ?? 0,
+    }),
   );
   return {
     ...summary(project, rows, photos, shown),
     photos,
     arriving: parts.arrivals.ofProject(id),
+    isNeverUploaded: project.isNeverUploaded,
     films: parts.films.ofProject(id).map((film) => filmView(film, latest.get(film.id))),
     exports: parts.exports.ofProject(id).map(exportView),
     skipped: parts.projects.skipped(id),
@@ -70,7 +82,7 @@ export function projectSummary(parts: ViewParts, project: ProjectRow): ProjectSu
   return summary(project, rows, states, shown);
 }
 
-export function jobView(row: JobRow, { progress, isPaused, leftMs }: JobProgress): JobView {
+export function jobView(row: JobRow, { progress, isPaused, leftMs }: JobProgress, heldBy: readonly PauseReason[]): JobView {
   return {
     id: row.id as JobId,
     kind: JobKind.parse(row.kind),
@@ -79,6 +91,8 @@ export function jobView(row: JobRow, { progress, isPaused, leftMs }: JobProgress
     attempt: row.attempt,
     progress: row.state === 'done' ? 1 : progress,
     isPaused,
+    heldBy: [...heldBy],
+    isCancelling: row.cancelAskedAtMs !== null && !isFinal(row.state),
     leftMs,
     failure: failureOf(row),
     createdAtMs: row.createdAtMs,
@@ -115,7 +129,12 @@ function summary(
 
 function photoView(
   photo: PhotoRow,
-  { frames, version, job }: { frames: readonly PhotoFrameRow[]; version: VersionRow | undefined; job: LatestJob | undefined },
+  {
+    frames,
+    version,
+    job,
+    editingCount,
+  }: { frames: readonly PhotoFrameRow[]; version: VersionRow | undefined; job: LatestJob | undefined; editingCount: number },
 ): PhotoView {
   return {
     id: photo.id as PhotoId,
@@ -129,6 +148,7 @@ function photoView(
     checks: checksOf(photo, version, frames),
     frames: frames.map((frame) => frameView(frame, photo)),
     version: version ? versionView(version) : null,
+    editingCount,
     ...photoState(version, job),
   };
 }
@@ -154,8 +174,29 @@ function frameView(row: PhotoFrameRow, photo: PhotoRow): FrameView {
   return { id: frameId, name, sha256, widthPx, heightPx, capturedAtMs, exposureValue, isBase: frameId === (photo.baseFrameId as FrameId) };
 }
 
-function versionView({ id, recipe, widthPx, heightPx, isFused, createdAtMs }: VersionRow): VersionView {
-  return { id: id as VersionId, recipe: JSON.parse(recipe) as unknown, widthPx, heightPx, isFused, createdAtMs };
+export function versionView(version: VersionRow): VersionView {
+  const { id, parentId, operationClass, widthPx, heightPx, isFused, isKept, createdAtMs } = version;
+  const recipe = JSON.parse(version.recipe) as unknown;
+  const edit = EditRecipe.safeParse(recipe).data;
+  return {
+    id: id as VersionId,
+    parentId: parentId as VersionId | null,
+    operationClass,
+    edit: edit ? (edit.style?.id ?? edit.operation) : null,
+    drift: driftView(version),
+    recipe,
+    widthPx,
+    heightPx,
+    isFused,
+    isKept,
+    createdAtMs,
+  };
+}
+
+function driftView({ drift, acceptedAtMs }: VersionRow): DriftView | null {
+  if (drift === null) return null;
+  const { score, isChanged, findings } = JSON.parse(drift) as Drift;
+  return { score, isChanged, findings, isAccepted: acceptedAtMs !== null };
 }
 
 function filmView(film: FilmRow, job: LatestJob | undefined): FilmView {
@@ -191,6 +232,15 @@ function filmState({ storyboardKey }: FilmRow, job: LatestJob | undefined): Film
 
 function exportView({ id, photoId, recipe, file }: ExportedFileRow): ExportView {
   return { id: id as ExportId, photoId: photoId as PhotoId | null, recipe, fileName: path.basename(file) };
+}
+
+function countByPhoto(edits: readonly JobRow[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { payload } of edits) {
+    const { photoId } = JSON.parse(payload) as { photoId: string };
+    counts.set(photoId, (counts.get(photoId) ?? 0) + 1);
+  }
+  return counts;
 }
 
 const failureOf = (job: LatestJob | undefined): { code: string; message: string } | null =>

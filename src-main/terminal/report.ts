@@ -65,7 +65,7 @@ export function projectReport(
       id,
       room,
       frames: frames.map(({ name, sha256 }) => ({ name, sha256 })),
-      version: version && { file: paths.version(version.id), recipe: version.recipe },
+      version: version && { file: paths.version(version.id) ?? '', recipe: version.recipe },
     })),
     exports: delivered.filter(({ filmId }) => filmId === null).map(({ recipe, file }) => ({ recipe, file })),
     film: films[0] ?? null,

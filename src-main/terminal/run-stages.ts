@@ -11,6 +11,8 @@ const names: Readonly<Record<JobKind, string>> = {
   'export-photo': 'exporting',
   'export-sheet': 'contact sheet',
   'export-film': 'delivering',
+  'edit-photo': 'editing',
+  'make-clip': 'clips',
 };
 /** What one job of a kind weighs in the whole, roughly in seconds: the sample shoot on two cores, where the film is most of it. */
 const weights: Readonly<Record<JobKind, number>> = {
@@ -21,6 +23,8 @@ const weights: Readonly<Record<JobKind, number>> = {
   'export-photo': 0.5,
   'export-sheet': 1,
   'export-film': 0.1,
+  'edit-photo': 20,
+  'make-clip': 60,
 };
 
 /** Long enough to be calm, short enough to notice that the photos are done and the film goes slower. */

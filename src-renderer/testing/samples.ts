@@ -34,10 +34,15 @@ export const frame = (n: number, change: Partial<FrameView> = {}): FrameView => 
 
 export const version = (n: number, change: Partial<VersionView> = {}): VersionView => ({
   id: id(n),
+  parentId: null,
+  operationClass: 'B',
+  edit: null,
+  drift: null,
   recipe: {},
   widthPx: 6000,
   heightPx: 4000,
   isFused: false,
+  isKept: true,
   createdAtMs: 0,
   ...change,
 });
@@ -57,6 +62,7 @@ export const photo = (n: number, change: Partial<PhotoView> = {}): PhotoView => 
     checks: [],
     frames: [frame(n + 100)],
     version: state === 'ready' ? version(n + 200) : null,
+    editingCount: 0,
     state,
     failure: null,
     ...change,
@@ -90,6 +96,7 @@ export const project = (photos: readonly PhotoView[], change: Partial<ProjectVie
   exports: [],
   skipped: [],
   arriving: [],
+  isNeverUploaded: false,
   ...change,
 });
 
@@ -106,6 +113,8 @@ export const job = (n: number, change: Partial<JobView> = {}): JobView => ({
   attempt: 1,
   progress: 0,
   isPaused: false,
+  heldBy: [],
+  isCancelling: false,
   leftMs: null,
   failure: null,
   createdAtMs: 0,

@@ -193,6 +193,7 @@ export const en = {
     kept: (reason: string) => `This is the film as it was before. The last try failed: ${reason}`,
     notes: {
       'no-clip': 'One of its clips was missing; a crossfade took its place.',
+      'older-version': 'A photo is shown as it was before an edit that nobody has allowed to go out.',
       'hardware-encoder': 'It was made with the graphics hardware: the FFmpeg on this machine cannot do without.',
       'software-encoder': 'It was made without the graphics hardware, which was of no use for it.',
     },
@@ -212,6 +213,8 @@ export const en = {
       'export-photo': 'Exporting photos',
       'export-sheet': 'Making a contact sheet',
       'export-film': 'Exporting a film',
+      'edit-photo': 'Editing a photo',
+      'make-clip': 'Making a clip',
     },
     ofMany: (done: number, of: number) => `${done} of ${of}`,
     waiting: (n: number) => `${n} waiting`,

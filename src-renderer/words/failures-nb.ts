@@ -77,6 +77,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'mask-empty': 'Masken markerer ingenting. Mal over det som skal endres.',
   'mask-size': 'Masken har en annen størrelse enn bildet. Lag den i bildets størrelse.',
   'mask-not-understood': 'Masken kan ikke leses. Bruk en PNG i svart-hvitt.',
+  'last-version': 'Dette er den eneste versjonen som er beholdt. Behold en annen først.',
   'style-not-understood': 'Denne teksten er ikke en stil som AI Studio kan lese.',
   'price-changed': 'Prisen har steget siden den ble vist. Se på den nye og spør på nytt.',
   'budget-reached': 'Budsjettet tillater det ikke. Øk det, eller vent til i morgen.',

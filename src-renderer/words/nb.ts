@@ -194,6 +194,7 @@ export const nb: Words = {
     kept: (reason) => `Dette er filmen slik den var før. Siste forsøk mislyktes: ${reason}`,
     notes: {
       'no-clip': 'Et av videoklippene manglet; en overtoning tok plassen.',
+      'older-version': 'Et bilde vises slik det var før en redigering som ingen har godkjent.',
       'hardware-encoder': 'Den ble laget med grafikkmaskinvaren: FFmpeg på denne maskinen klarer det ikke uten.',
       'software-encoder': 'Den ble laget uten grafikkmaskinvaren, som ikke kunne brukes til den.',
     },
@@ -213,6 +214,8 @@ export const nb: Words = {
       'export-photo': 'Eksporterer bilder',
       'export-sheet': 'Lager et kontaktark',
       'export-film': 'Eksporterer en film',
+      'edit-photo': 'Redigerer et bilde',
+      'make-clip': 'Lager et klipp',
     },
     ofMany: (done, of) => `${done} av ${of}`,
     waiting: (n) => `${n} venter`,

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { PictureRecipe, SheetLanguage, SheetRecipe } from '../../../src-preload/contract/delivery.ts';
-import { ProjectId, type FrameId, type PhotoId, type VersionId } from '../../../src-preload/contract/ids.ts';
+import { ProjectId, type FrameId, type PhotoId } from '../../../src-preload/contract/ids.ts';
 import { Credit } from '../../../src-preload/contract/settings.ts';
 import { StudioFailure } from '../../failure.ts';
 import type { JobWorker } from '../../jobs/job-worker.ts';
@@ -63,12 +63,15 @@ function planSheet(parts: ExportParts, { projectId, names, credit, language }: P
   const shown = parts.versions.shownByPhoto(projectId);
   const fileNames = names && namesInProject(parts, projectId, { pattern: names.fileName, recipe: names.name });
   const ending = names?.format === 'tiff16' ? '.tif' : '.jpg';
-  const photos = parts.photos.ofProject(projectId).filter(({ id, isSetAside }) => !isSetAside && shown.has(id as PhotoId));
+  const photos = parts.photos.ofProject(projectId).flatMap((photo) => {
+    const version = photo.isSetAside ? undefined : shown.get(photo.id as PhotoId);
+    return version ? [{ ...photo, version }] : [];
+  });
   if (photos.length === 0) throw new StudioFailure('not-found', 'There is no developed photo to put on a contact sheet.');
   const taken = photos.flatMap(({ baseFrameId }) => parts.frames.get(baseFrameId as FrameId)?.capturedAtMs ?? []);
   const takenAtMs = taken.length === 0 ? null : Math.min(...taken);
-  const cells = photos.map(({ id, position, room }): SheetCell => ({
-    versionFile: parts.files.version((shown.get(id as PhotoId)?.id ?? '') as VersionId),
+  const cells = photos.map(({ id, position, room, version }): SheetCell => ({
+    versionFile: parts.files.version(version),
     number: String(position).padStart(3, '0'),
     room: roomInWords(room, position, language),
     fileName: fileNames ? `${fileNames.get(id) ?? ''}${ending}` : '',
@@ -85,6 +88,6 @@ function planSheet(parts: ExportParts, { projectId, names, credit, language }: P
       producer: parts.software,
       language,
     },
-    versions: photos.map(({ id }) => shown.get(id as PhotoId)?.sha256 ?? ''),
+    versions: photos.map(({ version }) => version.sha256),
   };
 }

@@ -126,7 +126,7 @@ export class DeliveryRoom {
     const id = v7() as VersionId;
     const rgb = new Uint8Array(widthPx * heightPx * 3);
     for (let i = 0; i < rgb.length; i += 1) rgb[i] = (grey + ((i * 7919) % 97)) & 255;
-    const file = this.files.version(id);
+    const file = this.files.version({ id, format: 'jpeg' });
     const written = await writePicture(rgb, widthPx, heightPx, file);
     const version = {
       id,
