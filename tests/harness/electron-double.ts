@@ -6,6 +6,7 @@ import { IpcMain } from './ipc-main.ts';
 import { likeElectron } from './likeness.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { ProtocolHandlers } from './protocol.ts';
+import { safeStorage } from './safe-storage.ts';
 import { SchemeNames } from './scheme-names.ts';
 import { DoubleSession } from './session.ts';
 import { UtilityProcess } from './utility-process.ts';
@@ -79,6 +80,7 @@ export function createElectronDouble(host: Host, exitProcess: (code: number) => 
     nativeTheme,
     net: likeElectron<Electron.Net>('net')(protocolHandlers.net),
     protocol: likeElectron<Electron.Protocol>('protocol')(protocolHandlers.api),
+    safeStorage,
     screen,
     session: likeElectron<typeof Electron.session>('session')({ defaultSession: session.api }),
     shell,
