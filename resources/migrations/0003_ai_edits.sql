@@ -19,6 +19,7 @@ CREATE TABLE `ai_request` (
 	`state` text NOT NULL,
 	`input` text,
 	`marker` text,
+	`facts` text,
 	`provider_request_id` text,
 	`output` text,
 	`is_possible_double` integer DEFAULT false NOT NULL,

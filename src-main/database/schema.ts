@@ -269,6 +269,8 @@ export const aiRequest = sqliteTable(
     input: text('input'),
     /** An address that was uploaded for this request alone: by it a request whose answer was lost is found again. */
     marker: text('marker'),
+    /** What the worker that asked needs to know again when the answer comes, as JSON: how the picture that was sent lies in its photo. */
+    facts: text('facts'),
     providerRequestId: text('provider_request_id'),
     /** Where the result is to be had (ProviderOutput), as JSON. */
     output: text('output'),
