@@ -24,6 +24,8 @@ CREATE TABLE `ai_request` (
 	`output` text,
 	`is_possible_double` integer DEFAULT false NOT NULL,
 	`intent_at_ms` integer,
+	`awaited_ms` integer DEFAULT 0 NOT NULL,
+	`failure` text,
 	`created_at_ms` integer NOT NULL,
 	`ended_at_ms` integer,
 	FOREIGN KEY (`workspace_id`) REFERENCES `workspace`(`id`) ON UPDATE no action ON DELETE no action,

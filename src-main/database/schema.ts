@@ -277,6 +277,10 @@ export const aiRequest = sqliteTable(
     isPossibleDouble: integer('is_possible_double', { mode: 'boolean' }).notNull().default(false),
     /** When the request may first have been on its way. */
     intentAtMs: integer('intent_at_ms'),
+    /** For how long the studio has been running, and has not heard of it, since the request may first have been on its way. */
+    awaitedMs: integer('awaited_ms').notNull().default(0),
+    /** Why it ended, as JSON, where it ended badly and may have cost something: it is told again until a person asks anew. */
+    failure: text('failure'),
     createdAtMs: createdAtMs(),
     endedAtMs: integer('ended_at_ms'),
   },
