@@ -2,6 +2,7 @@ import { exportPhoto } from './delivery/export-photo.ts';
 import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
 import { previewPhoto } from './develop/preview-photo.ts';
+import { clipFrame } from './films/clips/clip-frame.ts';
 import { readClip } from './films/clips/read-clip.ts';
 import { chooseEncoder } from './films/ffmpeg/choose-encoder.ts';
 import { findFocus } from './films/direct/find-focus.ts';
@@ -31,6 +32,7 @@ serveTasks({
   'read-sound': readSound,
   'read-clip': readClip,
   'read-logo': readLogo,
+  'clip-frame': clipFrame,
   'choose-encoder': ({ ffmpeg: tools, frame, fps, workDir, ...wish }, { signal }) =>
     chooseEncoder(wish, { tools, stream: { frame, fps, threads: 2 }, workDir, platform: process.platform, signal }),
   'render-film': renderFilm,

@@ -1,5 +1,6 @@
 import type { StyleChange } from '../../src-preload/contract/ai.ts';
 import type { DriftView } from '../../src-preload/contract/library.ts';
+import type { Framing } from '../../src-preload/contract/storyboard.ts';
 import type { KeptMask } from './edit-recipe.ts';
 import type { PixelSize } from './provider.ts';
 
@@ -83,15 +84,13 @@ export interface FillLocallyInput {
   readonly outFile: string;
 }
 
-/** The picture in which a moving shot begins or ends, as the film shows it. */
+/** The picture in which a moving shot begins or ends, as the film shows it: of a photo what its camera sees, of a clip its first or last frame. */
 export interface ClipFrameInput {
-  readonly source: { readonly kind: 'picture'; readonly file: string } | { readonly kind: 'clip'; readonly file: string };
-  /** Of a clip; of a picture both are the same. */
-  readonly which: 'first' | 'last';
+  readonly source:
+    | { readonly kind: 'photo'; readonly file: string; readonly picture: PixelSize; readonly framing: Framing }
+    | { readonly kind: 'clip'; readonly file: string; readonly which: 'first' | 'last' };
   readonly frame: PixelSize;
-  /** Of a picture: the part that is seen, in its pixels; null for all that fits. */
-  readonly part: (PixelSize & { readonly left: number; readonly top: number }) | null;
   readonly ffmpeg: { readonly ffmpeg: string; readonly ffprobe: string | null };
+  /** A PNG, sRGB. */
   readonly outFile: string;
-  readonly workDir: string;
 }

@@ -37,6 +37,7 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'choose-encoder': 60_000,
   'render-film': 20 * 60_000,
   'show-film': 10 * 60_000,
+  'clip-frame': 3 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
 const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
@@ -55,6 +56,7 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'choose-encoder': 1,
   'render-film': 1,
   'show-film': 1,
+  'clip-frame': 2,
 };
 /**
  * WebAssembly memory never shrinks: a worker that has grown past this is replaced between tasks. Above what five frames of

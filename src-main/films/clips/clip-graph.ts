@@ -8,7 +8,8 @@ export interface ClipGraph {
   readonly turned: Size;
   readonly framing: Framing;
   readonly frame: Size;
-  readonly fps: number;
+  /** Null: the clip's own frames, each once. */
+  readonly fps: number | null;
   /** Frames before the first that is wanted, read only so that what stands on screen is known. */
   readonly lead: number;
   readonly colour: ClipColour;
@@ -33,7 +34,7 @@ export function clipGraph({ turned, framing, frame, fps, lead, colour, cube }: C
   const toFilm = `out_color_matrix=bt709:out_range=tv:out_h_chr_pos=0:out_v_chr_pos=128`;
   const chain = [
     'bwdif=mode=send_frame:parity=auto:deint=interlaced',
-    `fps=fps=${fps}:start_time=0`,
+    ...(fps === null ? [] : [`fps=fps=${fps}:start_time=0`]),
     ...(lead > 0 ? [`trim=start_frame=${lead}`, 'setpts=PTS-STARTPTS'] : []),
     ...(colour.hasAlpha ? ['premultiply=inplace=1'] : []),
     ...(before ? [before] : []),

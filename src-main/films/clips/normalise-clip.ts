@@ -191,7 +191,7 @@ async function transcode(
 }
 
 /** The table of colours, once for a job. It appears whole, as another piece may be read with it already. */
-async function writeCube(workDir: string, light: NonNullable<ClipColour['light']>): Promise<string> {
+export async function writeCube(workDir: string, light: NonNullable<ClipColour['light']>): Promise<string> {
   const file = path.join(workDir, `${light.primaries}-${light.curve}.cube`);
   const isThere = await access(file).then(
     () => true,
