@@ -1,4 +1,5 @@
-import { UsageError, parseCommand, usage, type Command } from './terminal/arguments.ts';
+import { parseCommand, usage, type Command } from './terminal/arguments.ts';
+import { UsageError } from './terminal/usage-error.ts';
 import { bracketsText, planBrackets } from './terminal/brackets-command.ts';
 import { checkProject, checkText } from './terminal/check-command.ts';
 import { importFolders, run, workOn, type Terminal } from './terminal/commands.ts';
@@ -8,7 +9,13 @@ import { recipeBook, recipesText } from './terminal/export-command.ts';
 import { makeFilm, planFilm, takeMaterial } from './terminal/film-command.ts';
 import { findProject } from './terminal/find-target.ts';
 import { presetBook, presetsText } from './terminal/presets-command.ts';
-import { jobsText, listText, materialText, showText, soundsText } from './terminal/lists.ts';
+import { editPhotos, editText, modelsText, styleBook, stylesText } from './terminal/edit-command.ts';
+import { jobsText, listJobs } from './terminal/jobs-command.ts';
+import { languageOfMachine } from './terminal/language.ts';
+import { listText, materialText, showText, soundsText } from './terminal/lists.ts';
+import { budget, budgetText, ledger, ledgerCsv, ledgerText } from './terminal/money-commands.ts';
+import { photoVersions, versionsText } from './terminal/versions-command.ts';
+import { workOnAll, workText } from './terminal/work-command.ts';
 import { hasLosses, reportText, type Report } from './terminal/report.ts';
 import { createScreen } from './terminal/screen.ts';
 import { findPlaces, openTerminalStudio } from './terminal/terminal-studio.ts';
@@ -18,7 +25,22 @@ import { toFailure } from './failure.ts';
 const wrongUse = 2;
 const stoppedByCtrlC = 130;
 /** Commands that leave waiting work waiting. */
-const onlyLooks: ReadonlySet<Command['name']> = new Set(['list', 'show', 'sounds', 'material', 'jobs', 'recipes', 'presets', 'brackets']);
+const onlyLooks: ReadonlySet<Command['name']> = new Set([
+  'list',
+  'show',
+  'sounds',
+  'material',
+  'jobs',
+  'recipes',
+  'presets',
+  'brackets',
+  'styles',
+  'models',
+  'versions',
+  'ledger',
+  'budget',
+  'never-upload',
+]);
 
 async function main(): Promise<number> {
   // Whoever reads may stop reading, as `| head` does: no reason to stop working.
@@ -51,7 +73,7 @@ async function main(): Promise<number> {
   process.on('SIGTERM', () => stop.abort());
   const screen = createScreen(command.json ? { write: () => undefined } : process.stderr);
   const { studio, calls } = await openTerminalStudio(places, {
-    works: !(onlyLooks.has(command.name) || (command.name === 'film' && command.plan)),
+    works: !(onlyLooks.has(command.name) || (command.name === 'film' && command.plan) || (command.name === 'edit' && command.dryRun)),
   });
   try {
     if (studio.restoredFrom) process.stderr.write('The library was damaged; its newest backup has been put in its place.\n');
@@ -130,9 +152,58 @@ async function perform(terminal: Terminal, command: Exclude<Command, { name: 'he
       return 0;
     }
     case 'jobs': {
-      const jobs = await calls.jobs.list({ states: ['blocked', 'waiting', 'running', 'failed'], limit: 1000 });
-      print(command, jobs, jobsText(jobs));
+      const report = await listJobs(calls, command);
+      print(command, report, jobsText(report));
       return 0;
+    }
+    case 'edit': {
+      const report = await editPhotos(terminal, command);
+      print(command, report, editText(report));
+      return report.failed.length > 0 ? 1 : 0;
+    }
+    case 'styles': {
+      const styles = await styleBook(calls, command);
+      print(command, styles, stylesText(styles, languageOfMachine()));
+      return 0;
+    }
+    case 'models': {
+      const models = command.refresh ? await calls.ai.refreshPrices({}) : await calls.ai.models({});
+      print(command, models, modelsText(models));
+      return 0;
+    }
+    case 'versions': {
+      const versions = await photoVersions(calls, command);
+      print(command, versions, versionsText(versions));
+      return 0;
+    }
+    case 'ledger': {
+      if (command.csv) {
+        process.stdout.write(await ledgerCsv(calls, command));
+        return 0;
+      }
+      const report = await ledger(calls, command);
+      print(command, report, ledgerText(report));
+      return 0;
+    }
+    case 'budget': {
+      const report = await budget(calls, command);
+      print(command, report, budgetText(report));
+      return 0;
+    }
+    case 'never-upload': {
+      const projectId = await findProject(calls, command.project);
+      await calls.ai.setNeverUpload({ projectId, isNeverUploaded: command.isOn });
+      print(
+        command,
+        { projectId, isNeverUploaded: command.isOn },
+        command.isOn ? 'Nothing of it leaves this machine.' : 'It may be uploaded for AI work.',
+      );
+      return 0;
+    }
+    case 'work': {
+      const report = await workOnAll(terminal);
+      print(command, report, workText(report));
+      return report.failed.length > 0 ? 1 : 0;
     }
     default:
       return command satisfies never;

@@ -25,6 +25,8 @@ export interface JobContext {
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number) => void;
   readonly pause: PauseSignal;
+  /** Whether a person gave the work up while a provider was at it; what comes of it all the same is kept, and not shown. */
+  readonly isCancelAsked: () => boolean;
 }
 export type Outcome = Finished | Parked;
 /** What the work made. `record` writes it to the library in the same transaction that ends the job. */

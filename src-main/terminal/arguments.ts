@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
 import { FilmAsset, FilmWish } from '../../src-preload/contract/films.ts';
+import { type AiCommand, aiOptions, aiOptionsOf, parseAiCommand } from './ai-arguments.ts';
+import { UsageError } from './usage-error.ts';
 import { Aspect, FilmFormat, FilmFps, FilmSize, templateAspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
 interface Common {
@@ -74,7 +76,7 @@ export type Command = Common &
       }
     | { readonly name: 'export'; readonly project: string; readonly out: string; readonly recipes: readonly string[] }
     | { readonly name: 'recipes'; readonly keep: string | null; readonly remove: string | null }
-    | { readonly name: 'jobs' }
+    | AiCommand
     | { readonly name: 'doctor' }
     | { readonly name: 'help' }
   );
@@ -95,6 +97,14 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   export <project> --out <dir>    write the finished photos, and the newest film if there is one
   recipes                         the export recipes: sizes, names, what the files say of themselves
   material                        what was taken in for films; with --take also a new file
+  styles                          AI styles: staging, light, weather, clean-up
+  edit <photo|project>            an AI edit: --style <id>, --remove <mask.png>, or --add "<what>" --mask <mask.png>
+  versions <photo>                what was made of a photo, and which version is shown
+  models                          who can do AI work, what it costs, and whether there is a key
+  ledger [project]                what AI work was paid for
+  budget [project]                what AI work may cost: of a project in all, or in a day
+  never-upload <project>          nothing of it may leave the machine
+  work                            go on with whatever waits, until nothing does
   jobs                            work that waits, runs or failed
   doctor                          is everything here that is needed?
   help                            this text
@@ -124,15 +134,24 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --client <text>           with --save: photos from folders with this in their path do
   --keep <file>             for recipes: take a recipe in from a JSON file, as your own
   --remove <name>           for recipes: take an own one away, or undo what was changed in a built-in one
+  --provider <name>         for edit and film: fal, xai or local; --model <id> one of its models (see models)
+  --at-most <dollars>       for edit, film and jobs --retry: do nothing if it costs more
+  --dry-run                 for edit: tell the price and do nothing
+  --what <text>             with edit --remove: what it is that should go
+  --version <id>            for versions: show this one; --accept <id> lets a changed one go out, --reject <id> puts it aside
+  --csv                     for ledger: as a table for a spreadsheet
+  --cap <dollars|none>      for budget: the new cap
+  --off                     for never-upload: it may leave again
+  --refresh                 for models: ask the providers for today's prices
+  --retry <job>             for jobs: once more, with --model by another model; --dismiss <job> puts a failed one aside,
+                            --stop <job|all> gives up
   --library <dir>           another library than the usual one
   --json                    one JSON document on the standard output, and nothing else there
 
-A project is named by its id, the beginning of its id, or its name.
+A project is named by its id, the beginning of its id, or its name; photos, versions and jobs by theirs.
+Keys of providers are taken from the environment: FAL_KEY, XAI_API_KEY.
 A folder whose name begins with a dash comes after two dashes: run --out <dir> -- -folder
 Exit codes: 0 done, 1 some work failed (each is named), 2 wrong use, 130 stopped by Ctrl-C (the next run goes on).`;
-
-/** Wrong use of the terminal; the message says how to use it rightly. */
-export class UsageError extends Error {}
 
 /** Reads the words after `npm run studio --`. Throws UsageError. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -143,8 +162,11 @@ export function parseCommand(argv: readonly string[]): Command {
     if (values[option] !== undefined && !commands.includes(name)) throw new UsageError(`--${option} has no meaning for ${name || 'this'}.`);
   };
   onlyFor('out', values.preview ? ['develop'] : ['run', 'export', 'film']);
-  for (const option of ['template', 'aspect', 'size', 'fps', 'music', 'voice', 'title', 'seed', 'encoder'] as const)
+  for (const option of ['template', 'aspect', 'size', 'fps', 'music', 'voice', 'title', 'encoder'] as const)
     onlyFor(option, ['run', 'film']);
+  onlyFor('seed', ['run', 'film', 'edit']);
+  for (const [option, commands] of aiOptionsOf) onlyFor(option, commands);
+  for (const option of ['provider', 'model', 'at-most'] as const) onlyFor(option, ['edit', 'film', 'jobs']);
   for (const option of ['plan', 'storyboard', 'format'] as const) onlyFor(option, ['film']);
   onlyFor('no-film', ['run']);
   onlyFor('recipe', ['run', 'export', 'develop', ...(values.save === undefined ? [] : ['presets'])]);
@@ -153,8 +175,8 @@ export function parseCommand(argv: readonly string[]): Command {
   onlyFor('share', ['presets']);
   onlyFor('take', ['presets', 'material']);
   onlyFor('as', ['material']);
-  onlyFor('keep', ['recipes']);
-  onlyFor('remove', ['recipes']);
+  onlyFor('keep', ['recipes', 'styles']);
+  onlyFor('remove', ['recipes', 'styles', 'edit']);
   const folders = (): readonly string[] => {
     if (rest.length === 0) throw new UsageError(`${name} needs at least one folder.`);
     return rest;
@@ -221,13 +243,15 @@ export function parseCommand(argv: readonly string[]): Command {
       return { ...common, name, take: materialToTake(values) };
     case 'list':
     case 'sounds':
-    case 'jobs':
     case 'doctor':
     case 'help':
       nothing();
       return { ...common, name };
-    default:
+    default: {
+      const command = parseAiCommand(name, rest, values);
+      if (command) return { ...common, ...command };
       throw new UsageError(name === '' ? 'Say what to do.' : `There is no command ${name}.`);
+    }
   }
 }
 
@@ -326,6 +350,7 @@ function readOptions(argv: readonly string[]) {
         client: { type: 'string' },
         keep: { type: 'string' },
         remove: { type: 'string' },
+        ...aiOptions,
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseCommand, UsageError } from './arguments.ts';
+import { parseCommand } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
 import { checkText, type CheckReport } from './check-command.ts';
 
 const report: CheckReport = {

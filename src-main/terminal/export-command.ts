@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { ExportRecipe } from '../../src-preload/contract/delivery.ts';
 import type { FilmFormat } from '../../src-preload/contract/film-shapes.ts';
 import type { FilmId, Grant, JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import { languageOfMachine } from './language.ts';
+import { readJson } from './read-json.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 
 /** Starts an export; the words on paper are in the language of the machine. */
@@ -33,24 +33,13 @@ export async function recipeBook(
 }
 
 async function readRecipe(file: string): Promise<ExportRecipe> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new StudioFailure('file-not-readable', 'The file with the recipe cannot be read.', { cause: error });
-  });
-  const recipe = ExportRecipe.safeParse(asJson(text));
+  const recipe = ExportRecipe.safeParse(await readJson(file, 'recipes'));
   if (recipe.success) return recipe.data;
   const [first] = recipe.error.issues;
   throw new StudioFailure(
     'invalid-input',
     `This is not an export recipe: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}. "recipes --json" shows what one looks like.`,
   );
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new StudioFailure('invalid-input', 'The file does not hold JSON. "recipes --json" shows what a recipe looks like.');
-  }
 }
 
 export function recipesText(recipes: readonly ExportRecipe[]): string {

@@ -1,5 +1,4 @@
 import type { FilmAsset } from '../../src-preload/contract/films.ts';
-import type { JobView } from '../../src-preload/contract/jobs.ts';
 import type { ProjectSummary, ProjectView } from '../../src-preload/contract/library.ts';
 import { visible } from './report.ts';
 import type { StudioCalls } from './terminal-calls.ts';
@@ -18,8 +17,8 @@ export function showText(project: ProjectView): string {
   return [
     visible(project.name),
     ...project.photos.map(
-      ({ position, room, state, frames, failure }) =>
-        `  ${String(position).padStart(3)}  ${(room ?? 'photo').padEnd(16)} ${state.padEnd(10)} ${frames.map(({ name }) => visible(name)).join(' + ')}${failure ? `  (${failure.message})` : ''}`,
+      ({ id, position, room, state, frames, version, failure }) =>
+        `  ${String(position).padStart(3)}  ${id}  ${(room ?? 'photo').padEnd(16)} ${state.padEnd(10)} ${version?.edit ? `${version.edit}  ` : ''}${frames.map(({ name }) => visible(name)).join(' + ')}${failure ? `  (${failure.message})` : ''}`,
     ),
     ...project.films.map(
       ({ aspect, origin, state, durationMs }) =>
@@ -50,13 +49,3 @@ export function materialText(material: readonly FilmAsset[]): string {
 }
 
 const clock = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.round(ms / 1000) % 60).padStart(2, '0')}`;
-
-export function jobsText(jobs: readonly JobView[]): string {
-  if (jobs.length === 0) return 'Nothing waits, runs or failed.';
-  return jobs
-    .map(
-      ({ id, kind, state, attempt, failure }) =>
-        `${id}  ${kind.padEnd(14)} ${state.padEnd(9)} attempt ${attempt}${failure ? `  ${failure.message}` : ''}`,
-    )
-    .join('\n');
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseCommand, UsageError } from './arguments.ts';
+import { parseCommand } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
 import { duration, progressLine, progressNote, start, timeLeftMs } from './progress.ts';
 import { hasLosses, projectReport, reportText, visible } from './report.ts';
 import { createScreen } from './screen.ts';

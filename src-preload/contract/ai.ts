@@ -209,7 +209,8 @@ export const ai = {
   /** Newest first. */
   ledger: call(
     z.object({ projectId: ProjectId.optional(), limit: z.number().int().min(1).max(10_000).default(1000) }),
-    z.object({ lines: z.array(LedgerLine), day: BudgetView }),
+    /** `project` where one was named. */
+    z.object({ lines: z.array(LedgerLine), day: BudgetView, project: BudgetView.nullable() }),
   ),
   ledgerCsv: call(z.object({ projectId: ProjectId.optional() }), z.object({ csv: z.string() })),
   /** A cap for a project, or for every day of the workspace when none is named; null takes it away. */

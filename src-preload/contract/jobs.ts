@@ -77,7 +77,7 @@ export const jobs = {
   /** Gives a failed or cancelled job a fresh set of attempts. */
   retry: call(z.object({ jobId: JobId }), z.object({})),
   /** The same AI work once more, by another model. A failed job is put aside by it. */
-  retryWith: call(z.object({ jobId: JobId, provider: ProviderId, model: ModelId, agreed: Money }), z.object({ jobId: JobId })),
+  retryWith: call(z.object({ jobId: JobId, provider: ProviderId.optional(), model: ModelId, agreed: Money }), z.object({ jobId: JobId })),
   /** Failed work that nobody has looked at yet, newest first. */
   deadLetters: call(z.object({ projectId: ProjectId.optional(), limit: z.number().int().max(1000).default(200) }), z.array(JobView)),
   /** Puts a failed job aside: it is not shown any more. */
