@@ -30,6 +30,12 @@ function widest(photo: Size, frame: Size): Pick<Framing, 'width' | 'height'> {
   return { width: Math.min(1, 1 / relative), height: Math.min(1, relative) };
 }
 
+/** The most of a photo that a frame can show, with what matters as near to its middle as the photo reaches. */
+export function widestFraming(photo: Size & { readonly focus: Focus | null }, frame: Size): Framing {
+  const { width, height } = widest(photo, frame);
+  return around(reachable(photo.focus ?? middle), width, height);
+}
+
 /**
  * The framings of a move: inside the photo, of the frame's shape, with what matters in frame all the way, and no closer
  * than the photo has pixels for the frame, as far as the photo is large enough for any move at all.
