@@ -11,7 +11,13 @@ export default defineConfig({
         test: {
           name: 'main',
           environment: 'node',
-          include: ['src-main/**/*.test.ts', 'src-preload/**/*.test.ts', 'tests/*.test.ts', 'scripts/**/*.test.ts'],
+          include: [
+            'src-main/**/*.test.ts',
+            'src-preload/**/*.test.ts',
+            'tests/*.test.ts',
+            'tests/doubles/**/*.test.ts',
+            'scripts/**/*.test.ts',
+          ],
           ...patience,
         },
       },
