@@ -45,6 +45,11 @@ export class Projects {
     return this.#db.insert(project).values({ id: newId(), workspaceId, name, sourceFolder, createdAtMs: clock.now() }).returning().get();
   }
 
+  /** What AI work of it may cost in all, in millionths of a dollar; null takes the cap away. */
+  setBudget(id: ProjectId, micros: number | null): void {
+    this.#db.update(project).set({ budgetMicros: micros }).where(eq(project.id, id)).run();
+  }
+
   /** What the newest look at the folder left out. */
   replaceSkipped(projectId: ProjectId, skipped: readonly SkippedFile[]): void {
     this.#db.delete(skippedFile).where(eq(skippedFile.projectId, projectId)).run();

@@ -1,0 +1,15 @@
+import type { Money } from '../../../src-preload/contract/ai.ts';
+
+/** Amounts are whole millionths of a dollar everywhere; nothing is ever added up in fractions. */
+export const dollars = (micros: number): Money => ({ micros, currency: 'USD' });
+
+/** What a quantity costs at a price per unit, to the nearest millionth. */
+export function costMicros(eachMicros: number, quantity: number): number {
+  if (!Number.isFinite(quantity) || quantity < 0) throw new Error(`a quantity of ${quantity} cannot be priced`);
+  return Math.round(eachMicros * quantity);
+}
+
+/** When the day began in the time zone of this machine. */
+export function startOfDayMs(nowMs: number): number {
+  return new Date(nowMs).setHours(0, 0, 0, 0);
+}
