@@ -22,6 +22,8 @@ export const EditPayload = z.object({
   operationClass: OperationClass,
   /** What may be different afterwards; see the drift check. */
   changes: z.array(StyleChange),
+  /** The most that a person agreed to pay for it, in millionths of a dollar. */
+  agreedMicros: z.number().int(),
 });
 export type EditPayload = z.infer<typeof EditPayload>;
 
@@ -75,6 +77,7 @@ async function edit(parts: EditParts, payload: EditPayload, context: EditContext
       provider: recipe.provider,
       model: recipe.model,
       what: recipe.style?.id ?? recipe.operation,
+      agreedMicros: payload.agreedMicros,
       files: () => prepare(parts, payload, parent, context),
     },
     signal,

@@ -12,6 +12,7 @@ function picture(builtIn: number, recipe: Partial<PictureRecipe> & Pick<PictureR
     sharpen: true,
     metadata: { exif: 'keep', captions: true, place: false, serialNumber: false, profile: true },
     fileName: '{order}-{room}',
+    concepts: false,
     folder: recipe.name,
     ...recipe,
   };
@@ -82,6 +83,14 @@ export const builtInRecipes: readonly ExportRecipe[] = [
     quality: 100,
     sharpen: false,
     fileName: '{date}-{address}-{order}-{room}',
+  }),
+  // For talking with a client about what could be; never for a listing, which its name and its metadata say.
+  picture(1, {
+    name: 'concept',
+    size: { kind: 'long-edge', px: 2048 },
+    metadata: { exif: 'minimal', captions: false, place: false, serialNumber: false, profile: true },
+    concepts: true,
+    fileName: 'concept-{address}-{room}-{order}',
   }),
   { shape: 2, kind: 'contact-sheet', name: 'contact-sheet', builtIn: 1, folder: '' },
   { shape: 2, kind: 'originals', name: 'originals', builtIn: 1, folder: 'originals' },

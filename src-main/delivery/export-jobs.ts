@@ -15,6 +15,7 @@ import type { Exports } from '../library/exports.ts';
 import type { Films } from '../library/films.ts';
 import type { Frames } from '../library/frames.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
+import { whyNotOut } from '../library/may-go-out.ts';
 import type { PhotoRow, Photos } from '../library/photos.ts';
 import type { Projects } from '../library/projects.ts';
 import type { VersionRow, Versions } from '../library/versions.ts';
@@ -102,6 +103,8 @@ async function deliverPictures(order: PhotoOrder): Promise<void> {
   for (const recipe of recipes) {
     const delivery = pictureDelivery(order, recipe, version, source);
     try {
+      const refusal = whyNotOut(version, { takesConcepts: recipe.concepts });
+      if (refusal) throw refusal;
       const standing = await upToDate(parts.exports, delivery);
       if (standing === undefined) await makeFolderOf(delivery.wanted);
       if (standing === undefined) pending.push({ recipe, delivery, outFile: unfinishedName(delivery.wanted, context.jobId, recipe.name) });

@@ -88,6 +88,7 @@ const context = (): JobContext => ({
   signal: new AbortController().signal,
   onProgress: () => undefined,
   pause: new PauseSwitch(),
+  isCancelAsked: () => false,
 });
 /** As the queue does it, up to the record. */
 async function attempt(payload: unknown): Promise<() => void> {

@@ -19,7 +19,7 @@ export interface FilmFiles {
 }
 
 /**
- * A person's storyboard as it can be rendered now: every photo in the version that is shown today, and without AI joins whose
+ * A person's storyboard as it can be rendered now: every photo in the version that may go out today, and without AI joins whose
  * clip is not here. Fails with film-photo-missing or clip-missing.
  */
 export function bringUpToDate(
@@ -27,12 +27,12 @@ export function bringUpToDate(
   projectId: ProjectId,
   storyboard: Storyboard,
 ): { readonly storyboard: Storyboard; readonly notes: readonly string[] } {
-  const shown = versions.shownByPhoto(projectId);
+  const deliverable = versions.deliverableByPhoto(projectId);
   const frames = photos.framesByPhoto(projectId);
   const today = (picture: Picture): Picture => {
     if (picture.kind === 'frame' && frames.get(picture.photoId)?.some(({ sha256 }) => sha256 === picture.sha256)) return picture;
     if (picture.kind === 'clip' || picture.kind === 'card') return picture;
-    const version = shown.get(picture.photoId);
+    const version = deliverable.get(picture.photoId);
     if (picture.kind === 'frame' || !version) throw photoMissing();
     return { ...picture, sha256: version.sha256, widthPx: version.widthPx, heightPx: version.heightPx };
   };

@@ -77,6 +77,7 @@ const context = () => ({
   signal,
   onProgress: () => undefined,
   pause: new PauseSwitch(),
+  isCancelAsked: () => false,
 });
 const render = async (filmId: FilmId): Promise<Outcome> => {
   const outcome = await renderFilmJob(parts).run({ filmId }, context());

@@ -130,7 +130,8 @@ test('a project of a thousand photos takes as many queries as one of one', () =>
     films: new Films(context),
     exports: new Exports(context),
     arrivals: new Arrivals(),
-    makingJobs: () => [], edits: () => [],
+    makingJobs: () => [],
+    edits: () => [],
   };
   const prepare = vi.spyOn(library.sqlite, 'prepare');
   const view = projectView(parts, project);

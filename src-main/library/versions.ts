@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import { photo, version } from '../database/schema.ts';
+import { whyNotOut } from './may-go-out.ts';
 import type { StoreContext } from './store-context.ts';
 
 export type VersionRow = typeof version.$inferSelect;
@@ -51,14 +52,24 @@ export class Versions {
 
   /** What `shown` gives for each photo of a project that has a kept version. */
   shownByPhoto(projectId: ProjectId): Map<PhotoId, VersionRow> {
-    const rows = this.#db
+    return new Map(this.#keptOf(projectId).map((row) => [row.photoId as PhotoId, row]));
+  }
+
+  /** Kept versions of a project's photos, the one to show of a photo after its others. */
+  #keptOf(projectId: ProjectId): VersionRow[] {
+    return this.#db
       .select(getTableColumns(version))
       .from(version)
       .innerJoin(photo, eq(photo.id, version.photoId))
       .where(and(eq(photo.projectId, projectId), eq(version.isKept, true)))
       .orderBy(asc(shownSince), asc(version.id))
       .all();
-    return new Map(rows.map((row) => [row.photoId as PhotoId, row]));
+  }
+
+  /** What may be delivered of each photo of a project: what is shown, or the newest before it that may go out. */
+  deliverableByPhoto(projectId: ProjectId): Map<PhotoId, VersionRow> {
+    const may = this.#keptOf(projectId).filter((row) => whyNotOut(row, { takesConcepts: false }) === null);
+    return new Map(may.map((row) => [row.photoId as PhotoId, row]));
   }
 
   /** A photo's kept version with these very bytes, shown or not. */

@@ -84,6 +84,8 @@ export const PictureRecipe = z.object({
   /** Gives a smaller picture back the edges that making it smaller took. */
   sharpen: z.boolean(),
   metadata: MetadataPolicy,
+  /** Whether it takes concepts, which show what is not there (class F). A recipe for listings never does. */
+  concepts: z.boolean().default(false),
   fileName: NamePattern,
 });
 export type PictureRecipe = z.infer<typeof PictureRecipe>;

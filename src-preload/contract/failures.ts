@@ -85,6 +85,7 @@ export const failureCodes = {
   'mask-size': 'The mask has another size than the photo.',
   'mask-not-understood': 'The mask is not a picture that can be read.',
   'last-version': 'It is the only version of the photo that is kept.',
+  'style-unsuited': 'The style is not made for this kind of room.',
   'style-not-understood': 'The text is not a style that this version can read.',
   'price-changed': 'The price is higher than the one that was agreed to.',
   'budget-reached': 'The budget does not allow it.',

@@ -77,6 +77,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'mask-size': 'The mask has another size than the photo. Make it the size of the photo.',
   'mask-not-understood': 'The mask cannot be read. Use a PNG in black and white.',
   'last-version': 'This is the only version that is kept. Keep another one first.',
+  'style-unsuited': 'This style is not made for this kind of room. Choose another one, or correct the room.',
   'style-not-understood': 'This text is not a style that AI Studio can read.',
   'price-changed': 'The price has risen since it was shown. Look at the new one and ask again.',
   'budget-reached': 'The budget does not allow it. Raise it, or wait for tomorrow.',

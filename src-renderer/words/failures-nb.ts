@@ -78,6 +78,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'mask-size': 'Masken har en annen størrelse enn bildet. Lag den i bildets størrelse.',
   'mask-not-understood': 'Masken kan ikke leses. Bruk en PNG i svart-hvitt.',
   'last-version': 'Dette er den eneste versjonen som er beholdt. Behold en annen først.',
+  'style-unsuited': 'Denne stilen er ikke laget for et slikt rom. Velg en annen, eller rett romtypen.',
   'style-not-understood': 'Denne teksten er ikke en stil som AI Studio kan lese.',
   'price-changed': 'Prisen har steget siden den ble vist. Se på den nye og spør på nytt.',
   'budget-reached': 'Budsjettet tillater det ikke. Øk det, eller vent til i morgen.',

@@ -60,11 +60,11 @@ export function exportSheetJob(parts: ExportParts & { readonly resourcesDir: str
 function planSheet(parts: ExportParts, { projectId, names, credit, language }: Payload): { plan: SheetPlan; versions: string[] } {
   const project = parts.projects.get(projectId);
   if (!project) throw new StudioFailure('not-found', 'There is no such project.');
-  const shown = parts.versions.shownByPhoto(projectId);
+  const deliverable = parts.versions.deliverableByPhoto(projectId);
   const fileNames = names && namesInProject(parts, projectId, { pattern: names.fileName, recipe: names.name });
   const ending = names?.format === 'tiff16' ? '.tif' : '.jpg';
   const photos = parts.photos.ofProject(projectId).flatMap((photo) => {
-    const version = photo.isSetAside ? undefined : shown.get(photo.id as PhotoId);
+    const version = photo.isSetAside ? undefined : deliverable.get(photo.id as PhotoId);
     return version ? [{ ...photo, version }] : [];
   });
   if (photos.length === 0) throw new StudioFailure('not-found', 'There is no developed photo to put on a contact sheet.');

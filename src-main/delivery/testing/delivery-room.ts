@@ -167,6 +167,7 @@ export class DeliveryRoom {
       signal,
       onProgress: () => undefined,
       pause: new PauseSwitch(),
+      isCancelAsked: () => false,
     };
     const outcome = await worker.run(worker.payload.parse(payload) as never, context);
     outcome.record?.();
