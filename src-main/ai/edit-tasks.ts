@@ -20,6 +20,16 @@ export interface ReadMaskOutput {
   readonly sizeBytes: number;
   /** Of the photo that is marked, 0 to 1. */
   readonly share: number;
+  /** What is marked, in shares of the photo. */
+  readonly box: ShareBox;
+}
+
+/** A part of a picture, in shares of its width and height. */
+export interface ShareBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
 }
 
 /**
@@ -42,6 +52,8 @@ export interface PreparedEdit {
   readonly part: PixelSize & { readonly left: number; readonly top: number };
   /** Of what is sent. */
   readonly sent: PixelSize;
+  /** Where the mask lies, in shares of what is sent; null without a mask. */
+  readonly marked: ShareBox | null;
 }
 
 /**

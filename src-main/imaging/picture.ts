@@ -49,6 +49,11 @@ export function fromRgb(data: Uint8Array | Uint16Array, widthPx: number, heightP
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }
 
+/** One channel of 8 bits, no padding. */
+export function fromGrey(data: Uint8Array, widthPx: number, heightPx: number): Sharp {
+  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 1 } });
+}
+
 /** What sharp says of a bad picture, in the studio's words. */
 export function pictureFailure(error: unknown): StudioFailure {
   const text = error instanceof Error ? error.message : String(error);
