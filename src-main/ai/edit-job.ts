@@ -12,6 +12,7 @@ import type { VersionRow, Versions } from '../library/versions.ts';
 import { EditRecipe } from './edit-recipe.ts';
 import type { MaskSource, PreparedEdit } from './edit-tasks.ts';
 import type { Providers } from './providers.ts';
+import { withPlace } from './styles/assemble-prompt.ts';
 import type { PaidRequests, PreparedFiles } from './spending/paid-requests.ts';
 
 /** A job row carries its whole recipe: what was asked for, agreed to and paid is not changed by a style that moves later. */
@@ -114,7 +115,7 @@ async function prepare(
     { signal },
   );
   return {
-    order: { operation: recipe.operation, prompt: recipe.prompt, size: prepared.sent, seed: recipe.seed },
+    order: { operation: recipe.operation, prompt: withPlace(recipe.prompt, prepared.marked), size: prepared.sent, seed: recipe.seed },
     picture: { file: pictureFile, contentType: 'image/jpeg' },
     mask: recipe.mask && model.takesMask ? { file: maskFile, contentType: 'image/png' } : null,
     endFrame: null,

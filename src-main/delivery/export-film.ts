@@ -89,7 +89,7 @@ async function makeFormat(
       const order = { projectId, storyboard: shown, codec: format, prefers, outFile: result, workDir };
       return (await renderStoryboard(parts, order, context)).rendered;
     }
-    const { isPartlyGenerated, title } = planOf(shown, delivered);
+    const { isPartlyGenerated, title } = planOf(parts, shown, delivered);
     const ffmpeg = await parts.ffmpeg();
     const show = { file, format, ...posterMoment(shown), title, isPartlyGenerated, ffmpeg, workDir, outFile: result };
     return imaging.run('show-film', show, { signal, onProgress: context.onProgress });

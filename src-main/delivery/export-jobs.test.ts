@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ExportRecipe } from '../../src-preload/contract/delivery.ts';
@@ -18,6 +18,35 @@ afterEach(() => room.close());
 const at = (name: string): string => path.join(room.out, name);
 const hashOf = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
 const recipe = (name: string): ExportRecipe => room.book.named([name])[0] as ExportRecipe;
+
+describe('what must not go out', () => {
+  const changed = JSON.stringify({ score: 1.8, isChanged: true, findings: ['line-moved'] });
+
+  test('a result that changed the property waits for a word; the other photos go', async () => {
+    const photo = await room.addPhoto({ room: 'exterior' });
+    await room.addPhoto({ room: 'kitchen' });
+    const edited = await room.develop(photo, 150, { operationClass: 'D', drift: changed });
+    await expect(room.export(['mls', 'contact-sheet'])).rejects.toMatchObject({ code: 'drift-not-accepted' });
+    expect(room.delivered()).toEqual(['Fjordgata 12/Fjordgata 12 contact-sheet.pdf', 'Fjordgata 12/mls/002-kitchen.jpg']);
+    expect(room.stores.versions.deliverableByPhoto(room.projectId).get(photo)?.id).not.toBe(edited);
+    room.stores.versions.accept(edited, true);
+    expect(await room.export(['mls'])).toContain('Fjordgata 12/mls/001-exterior.jpg');
+    expect(room.stores.versions.deliverableByPhoto(room.projectId).get(photo)?.id).toBe(edited);
+    room.stores.versions.accept(edited, false);
+    rmSync(room.out, { recursive: true });
+    mkdirSync(room.out);
+    await expect(room.export(['mls'])).rejects.toMatchObject({ code: 'drift-not-accepted' });
+  });
+
+  test('a concept goes nowhere but where concepts go', async () => {
+    const photo = await room.addPhoto({ room: 'kitchen' });
+    await room.develop(photo, 150, { operationClass: 'F' });
+    for (const listing of room.book.all().filter(({ kind, name }) => kind === 'picture' && name !== 'concept'))
+      await expect(room.export([listing.name]), listing.name).rejects.toMatchObject({ code: 'concept-only' });
+    expect(existsSync(room.out)).toBe(false);
+    expect(await room.export(['concept'])).toEqual(['Fjordgata 12/concept/concept-Fjordgata 12-kitchen-001.jpg']);
+  });
+});
 
 describe('an export', () => {
   test('is one job a photo with all its recipes, and one pass over its pixels', async () => {

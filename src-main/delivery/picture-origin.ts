@@ -1,4 +1,5 @@
 import type { Credit } from '../../src-preload/contract/settings.ts';
+import { isGenerativeRecipe } from '../ai/edit-recipe.ts';
 import { readFacts } from '../intake/frame-facts.ts';
 import type { VersionRow } from '../library/versions.ts';
 import type { PictureOrigin } from './metadata.ts';
@@ -16,12 +17,11 @@ export function originOf({
   credit: Credit;
 }): PictureOrigin {
   const { capturedAtMs, exposure, camera, focalLengthMm, focalLength35mm } = readFacts(facts);
-  const recipe = JSON.parse(version.recipe) as { engine?: unknown };
   return {
     facts: { capturedAtMs, exposure, camera, focalLengthMm, focalLength35mm },
     isFused: version.isFused,
     operationClass: version.operationClass,
-    isGenerative: recipe.engine !== 'local',
+    isGenerative: isGenerativeRecipe(version.recipe),
     software,
     credit,
   };

@@ -98,6 +98,7 @@ function makeImport(
     signal: new AbortController().signal,
     onProgress: () => undefined,
     pause: new PauseSwitch(),
+    isCancelAsked: () => false,
   };
   return { stores, files, arrivals, run: (folder: string) => job.run({ folder }, context) };
 }

@@ -13,6 +13,7 @@ import type { Imaging, TaskFunction } from '../../imaging/tasks.ts';
 import type { JobContext, Outcome } from '../../jobs/job-worker.ts';
 import { LibraryFiles } from '../../library/library-files.ts';
 import { createStores, type Stores } from '../../library/stores.ts';
+import type { NewVersion } from '../../library/versions.ts';
 import { ensureWorkspace } from '../../library/workspace.ts';
 import { silentLog } from '../../log/log.ts';
 import { PauseSwitch } from '../../pause.ts';
@@ -121,7 +122,7 @@ export class DeliveryRoom {
   }
 
   /** A new version of a photo; its grey is its own. */
-  async develop(photoId: PhotoId, grey = 100): Promise<void> {
+  async develop(photoId: PhotoId, grey = 100, change: Partial<NewVersion> = {}): Promise<VersionId> {
     const [widthPx, heightPx] = [240, 160];
     const id = v7() as VersionId;
     const rgb = new Uint8Array(widthPx * heightPx * 3);
@@ -138,7 +139,8 @@ export class DeliveryRoom {
       isFused: false,
       report: '{}',
     };
-    this.stores.versions.add({ ...version, ...written, widthPx, heightPx });
+    this.stores.versions.add({ ...version, ...written, widthPx, heightPx, ...change });
+    return id;
   }
 
   /** What one export asks for, done one after the other as the queue would. Rejects with the first failure after all were tried. */
