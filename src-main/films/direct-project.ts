@@ -21,13 +21,25 @@ export interface DirectorParts extends Pick<Stores, 'projects' | 'photos' | 'ver
   readonly settings: () => Settings;
 }
 
+export interface DirectedFilm {
+  readonly storyboard: Storyboard;
+  /** What it could be made of. */
+  readonly photos: readonly FilmPhoto[];
+}
+
 /** The storyboard that a wish makes of what is developed in a project now. Fails with film-no-photos or sound-missing. */
-export async function directProject(parts: DirectorParts, projectId: ProjectId, wish: FilmWish, signal: AbortSignal): Promise<Storyboard> {
+export async function directProject(
+  parts: DirectorParts,
+  projectId: ProjectId,
+  wish: FilmWish,
+  signal: AbortSignal,
+): Promise<DirectedFilm> {
   const tracks = await parts.bundledTracks();
   const { brand, credit } = parts.settings();
   const music = chooseMusic(wish, tracks);
-  return directFilm({
-    photos: await filmPhotos(parts, projectId, signal),
+  const photos = await filmPhotos(parts, projectId, signal);
+  const storyboard = directFilm({
+    photos,
     wish,
     title: wish.title === undefined ? (parts.projects.get(projectId)?.name ?? null) : wish.title,
     music: music && { source: music, facts: soundFacts(parts, tracks, music) },
@@ -35,6 +47,7 @@ export async function directProject(parts: DirectorParts, projectId: ProjectId, 
     brand,
     credit,
   });
+  return { storyboard, photos };
 }
 
 /** What was asked for; where nothing was said, the track in the template's mood. */
@@ -61,10 +74,10 @@ async function filmPhotos(
   projectId: ProjectId,
   signal: AbortSignal,
 ): Promise<FilmPhoto[]> {
-  const shown = versions.shownByPhoto(projectId);
+  const deliverable = versions.deliverableByPhoto(projectId);
   const frames = photos.framesByPhoto(projectId);
   const usable = photos.ofProject(projectId).flatMap((photo) => {
-    const version = photo.isSetAside ? undefined : shown.get(photo.id as PhotoId);
+    const version = photo.isSetAside ? undefined : deliverable.get(photo.id as PhotoId);
     return version ? [{ photo, version }] : [];
   });
   // What matters in a picture is seen in a small one, and that is read in no time.

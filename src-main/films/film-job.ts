@@ -6,6 +6,7 @@ import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
 import type { RunOptions } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/job-worker.ts';
+import { type FilmClipParts, withMadeClips } from '../ai/clips/film-clips.ts';
 import type { FilmRow, Films } from '../library/films.ts';
 import { contentKey } from './content-key.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';
@@ -14,11 +15,12 @@ import { bringUpToDate, collectFiles, type FilmFiles } from './film-files.ts';
 import type { FfmpegTools, RenderedFilm } from './film-tasks.ts';
 import { readStoryboard } from './read-storyboard.ts';
 import { type Encoding, planRender, type RenderPlan, rendererVersion } from './render-plan.ts';
+import { showsGenerated } from './shows-generated.ts';
 import { withWorkDir } from './work-dir.ts';
 
 const Payload = z.object({ filmId: FilmId });
 
-export interface FilmParts extends DirectorParts {
+export interface FilmParts extends DirectorParts, Pick<FilmClipParts, 'clips' | 'providers' | 'wording'> {
   readonly films: Films;
   readonly resourcesDir: string;
   /** Found when first needed, and checked; rejects with ffmpeg-missing. */
@@ -74,12 +76,12 @@ async function storyboardOf(
 ): Promise<{ readonly storyboard: Storyboard; readonly notes: readonly string[] }> {
   const projectId = film.projectId as ProjectId;
   const wish = wishOf(film);
-  if (wish) return { storyboard: await directProject(parts, projectId, wish, signal), notes: [] };
+  if (wish) return withMadeClips(parts, await directProject(parts, projectId, wish, signal), wish.ai);
   return bringUpToDate(parts, projectId, readStoryboard(JSON.parse(film.ownStoryboard ?? 'null')));
 }
 
-export const planOf = (storyboard: Storyboard, encoding: Encoding): RenderPlan =>
-  planRender(storyboard, encoding, roomNames(storyboard.language));
+export const planOf = (parts: Pick<FilmParts, 'versions' | 'clips'>, storyboard: Storyboard, encoding: Encoding): RenderPlan =>
+  planRender(storyboard, encoding, roomNames(storyboard.language), showsGenerated(parts, storyboard));
 
 const keyOf = (storyboard: Storyboard, prefers: FilmWish['encoder']): string =>
   contentKey({ rendererVersion, delivered, prefers, storyboard });
@@ -102,13 +104,13 @@ export async function renderStoryboard(
   const { imaging } = parts;
   const { files, bundled, photos } = collectFiles(parts, projectId, storyboard, await parts.bundledTracks());
   const ffmpeg = await parts.ffmpeg();
-  const { frame, fps } = planOf(storyboard, delivered);
+  const { frame, fps } = planOf(parts, storyboard, delivered);
   const wanted = { codec, quality: delivered.quality, frame, fps, ffmpeg, workDir };
   const render = (encoding: Encoding): Promise<RenderedFilm> =>
     imaging.run(
       'render-film',
       {
-        plan: planOf(storyboard, encoding),
+        plan: planOf(parts, storyboard, encoding),
         files,
         bundled,
         fontsDir: path.join(parts.resourcesDir, 'fonts'),

@@ -102,7 +102,13 @@ export const sampleRateHz = 48_000;
 /** A longer run is cut up, so that little is lost when the power goes and several encoders have work. */
 const longestSegmentMs = 10_000;
 
-export function planRender(storyboard: Storyboard, encoding: Encoding, roomName: (room: string) => string): RenderPlan {
+export function planRender(
+  storyboard: Storyboard,
+  encoding: Encoding,
+  roomName: (room: string) => string,
+  /** Whether a trained model made anything of it that the storyboard does not tell: a photo's version. */
+  isPartlyGenerated = false,
+): RenderPlan {
   const timeline = planTimeline(storyboard);
   const { frame, fps, frameCount } = timeline;
   return {
@@ -116,7 +122,7 @@ export function planRender(storyboard: Storyboard, encoding: Encoding, roomName:
     sound: planSound(storyboard, timeline),
     chapters: planChapters(timeline, roomName),
     title: storyboard.title,
-    isPartlyGenerated: timeline.strips.some(({ picture }) => picture.kind === 'clip' && picture.madeBy === 'ai'),
+    isPartlyGenerated: isPartlyGenerated || timeline.strips.some(({ picture }) => picture.kind === 'clip' && picture.madeBy === 'ai'),
   };
 }
 
