@@ -1,0 +1,166 @@
+import { openAsBlob } from 'node:fs';
+import type { FalClient } from '@fal-ai/client';
+import type { FailureCode } from '../../../src-preload/contract/failures.ts';
+import { StudioFailure } from '../../failure.ts';
+import type { Clock, Log } from '../../ports.ts';
+import schemaFile from '../../../resources/ai/fal-schemas.json' with { type: 'json' };
+import { checkInput, type EndpointSchema } from '../check-input.ts';
+import { downloadTo } from '../download.ts';
+import type { CancelAnswer, Model, Provider, RequestStatus } from '../provider.ts';
+import { isHostOf, type Transport } from '../transport.ts';
+import { callFailure, workFailure, type FalAnswer } from './fal-errors.ts';
+import { FalGateway, type ProviderAccess } from './fal-gateway.ts';
+import { FalHistory } from './fal-history.ts';
+import { falModels } from './fal-models.ts';
+import { readOutput } from './fal-output.ts';
+import { askPrices } from './fal-prices.ts';
+
+export interface FalParts {
+  readonly access: ProviderAccess;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Results and what was uploaded are served from here and from nowhere else. */
+const resultHosts = ['fal.media'];
+
+/**
+ * For the account only, and gone after a day. The account's own work may read what is forbidden to others, and a forbidden file
+ * can be told from one that is gone, which a hidden one cannot (fal.ai/docs/documentation/model-apis/file-access-controls).
+ */
+const keptPrivately = { expiresIn: '1d', initialAcl: { default: 'forbid' } } as const;
+
+const schemas = schemaFile as unknown as Readonly<Record<string, EndpointSchema>>;
+
+/** Fal.ai behind the studio's port: the queue, the files, the history and the prices; by one's own key or through the workspace's proxy. */
+export function createFalProvider({ access, transport, clock, log }: FalParts): Provider {
+  const gateway = new FalGateway({ access, transport, clock });
+  const history = new FalHistory(gateway, clock);
+  return {
+    id: 'fal',
+    models: falModels,
+    lostRequests: 'look-up',
+    keySource: () => gateway.keySource(),
+
+    upload: async ({ file, contentType }, call) => {
+      const content = await openAsBlob(file, { type: contentType });
+      const url = await gateway.upload(call, (client) => client.storage.upload(content, { lifecycle: keptPrivately }));
+      if (!isResultAddress(url)) throw new StudioFailure('ai-failed', 'Fal.ai gave the uploaded picture an address that is not its own.');
+      return url;
+    },
+
+    check: (model, input) => {
+      const schema = schemas[model.id];
+      const problems = schema ? checkInput(schema, input) : [{ loc: ['body'], msg: 'unknown endpoint', type: 'not_found' }];
+      if (problems.length === 0) return;
+      const told = problems.map(({ loc, msg }) => `${loc.slice(1).join('.') || 'model'}: ${msg}`).join('; ');
+      throw new StudioFailure('ai-input-drifted', `The request does not fit what ${model.id} takes today (${told}). Nothing was sent.`);
+    },
+
+    submit: async (model, input, call) => ({
+      requestId: await gateway.submit(call, (client) =>
+        client.queue.submit(model.id, {
+          input,
+          startTimeout: model.startTimeoutMs / 1000,
+          storageSettings: keptPrivately,
+        }),
+      ),
+      output: null,
+    }),
+
+    status: (model, requestId, call) => gateway.ask(call, (client) => statusOf(client, model, requestId)),
+
+    output: async (model, requestId, call) => {
+      try {
+        const { data } = await gateway.ask(call, (client) => client.queue.result(model.id, { requestId }), { reading: workFailure });
+        return readOutput(data);
+      } catch (error) {
+        if (!(error instanceof StudioFailure) || error.code !== 'ai-result-lost') throw error;
+        // out of the queue is not out of the history
+        const kept = await history.one(model.id, requestId, call);
+        if (!kept?.json_output) throw error;
+        return readOutput(kept.json_output);
+      }
+    },
+
+    cancel: async (model, requestId, call) => {
+      const asked = await gateway
+        .ask(
+          call,
+          async (client, last): Promise<CancelAnswer | 'perhaps'> => {
+            await client.queue.cancel(model.id, { requestId });
+            return last()?.status === 202 ? 'perhaps' : 'cancelled';
+          },
+          { reading: cancelRefusal },
+        )
+        .catch(unless({ 'ai-rejected': 'too-late', 'ai-result-lost': 'gone' }));
+      if (asked !== 'perhaps') return asked;
+      // it was asked to stop while it runs; only when nothing is known of it any more has it
+      return gateway
+        .ask(call, async (client): Promise<CancelAnswer> => {
+          await statusOf(client, model, requestId);
+          return 'too-late';
+        })
+        .catch(unless({ 'ai-result-lost': 'cancelled' }));
+    },
+
+    find: async (model, marker, sinceMs, call) => {
+      const item = await history.find(model.id, marker, sinceMs, call);
+      return item && { requestId: item.request_id };
+    },
+
+    forget: async (_model, requestId, call) => {
+      try {
+        await gateway.json(call, 'DELETE', `https://api.fal.ai/v1/models/requests/${encodeURIComponent(requestId)}/payloads`);
+      } catch (error) {
+        // only an administrator's key may; without one it goes after a day by itself
+        log.info('fal.not-forgotten', { code: error instanceof StudioFailure ? error.code : 'unexpected' });
+      }
+    },
+
+    prices: (call) => askPrices(gateway, falModels, call),
+
+    download: async ({ url }, { file, kind, mostBytes }, call) => {
+      const headers = isResultAddress(url) ? { authorization: await gateway.fileAuthorization(call) } : {};
+      await downloadTo({
+        transport,
+        url,
+        hosts: resultHosts,
+        file,
+        kind,
+        mostBytes,
+        headers,
+        signal: call.signal,
+        mayLeave: call.mayLeave,
+      });
+    },
+  };
+}
+
+async function statusOf(client: FalClient, model: Model, requestId: string): Promise<RequestStatus> {
+  const { status, ...rest } = await client.queue.status(model.id, { requestId });
+  if (typeof status !== 'string') throw new StudioFailure('ai-busy', 'Fal.ai answered in a form that is not understood.');
+  if (status === 'COMPLETED') return { state: 'completed' };
+  if (status !== 'IN_QUEUE') return { state: 'running' };
+  const position = 'queue_position' in rest ? rest.queue_position : null;
+  return { state: 'queued', position: typeof position === 'number' ? position : null };
+}
+
+/** A failure with one of these codes is an answer. */
+const unless =
+  (answers: Partial<Record<FailureCode, CancelAnswer>>) =>
+  (error: unknown): CancelAnswer => {
+    const answer = error instanceof StudioFailure ? answers[error.code] : undefined;
+    if (answer === undefined) throw error;
+    return answer;
+  };
+
+/** What cannot be stopped any more is no fault (fal.ai/docs/inference-api/queue/cancel: ALREADY_COMPLETED). */
+const cancelRefusal = (answer: FalAnswer): StudioFailure =>
+  answer.status === 400 ? new StudioFailure('ai-rejected', 'The work has ended already.') : callFailure(answer);
+
+function isResultAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url?.protocol === 'https:' && url.port === '' && isHostOf(url.hostname, resultHosts);
+}
