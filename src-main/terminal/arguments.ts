@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import type { PresetRule } from '../../src-preload/contract/presets.ts';
 import { FilmAsset, FilmWish } from '../../src-preload/contract/films.ts';
-import { type AiCommand, aiOptions, aiOptionsOf, parseAiCommand } from './ai-arguments.ts';
+import { type AiChoice, aiChoice, type AiCommand, aiOptions, aiOptionsOf, parseAiCommand } from './ai-arguments.ts';
 import { UsageError } from './usage-error.ts';
 import { Aspect, FilmFormat, FilmFps, FilmSize, templateAspect, TemplateId } from '../../src-preload/contract/film-shapes.ts';
 
@@ -22,6 +23,13 @@ export interface FilmOptions {
   readonly voice: string | null;
   readonly seed: number;
   readonly encoder: 'software' | 'hardware';
+}
+/** Clips and joins by a provider, and whether their price is agreed to before it is asked about. */
+export interface FilmAi {
+  readonly makes: NonNullable<FilmWish['ai']>['makes'];
+  readonly withSound: boolean;
+  readonly choice: AiChoice;
+  readonly isAgreed: boolean;
 }
 export type Command = Common &
   (
@@ -67,6 +75,8 @@ export type Command = Common &
         /** Where the film goes; null leaves it in the library. */
         readonly out: string | null;
         readonly formats: readonly FilmFormat[];
+        /** What a provider should make of it; null for nothing. */
+        readonly ai: FilmAi | null;
       }
     | { readonly name: 'sounds' }
     | {
@@ -122,6 +132,10 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --plan                    for film: print the storyboard and the render plan as JSON and make nothing
   --storyboard <file>       for film: a storyboard as --plan prints it, changed by hand
   --format <name,...>       for film with --out: mp4, hevc, prores, gif, webp, poster; mp4 if nothing is said
+  --ai [shots|joins|all]    for film: moving pictures of the photos, the ways between them, or both (if nothing is said), made by
+                            a provider and paid by the second; --plan tells what would be asked and what it costs
+  --clip-sound              with --ai: also the sound that the model makes up; most charge double
+  --yes                     with --ai: pay the price that is told without asking; --at-most <dollars> does so up to an amount
   --no-film                 for run: no film
   --recipe mls,full         which export recipes, for run and export; mls,full if nothing is said
   --recipe <preset|file>    for develop: keep these settings with the photos and develop with them
@@ -167,7 +181,7 @@ export function parseCommand(argv: readonly string[]): Command {
   onlyFor('seed', ['run', 'film', 'edit']);
   for (const [option, commands] of aiOptionsOf) onlyFor(option, commands);
   for (const option of ['provider', 'model', 'at-most'] as const) onlyFor(option, ['edit', 'film', 'jobs']);
-  for (const option of ['plan', 'storyboard', 'format'] as const) onlyFor(option, ['film']);
+  for (const option of ['plan', 'storyboard', 'format', 'ai', 'yes', 'clip-sound'] as const) onlyFor(option, ['film']);
   onlyFor('no-film', ['run']);
   onlyFor('recipe', ['run', 'export', 'develop', ...(values.save === undefined ? [] : ['presets'])]);
   for (const option of ['save', 'rooms', 'client'] as const) onlyFor(option, ['presets']);
@@ -300,7 +314,29 @@ function filmToMake(rest: readonly string[], values: Values): Omit<Extract<Comma
     throw new UsageError('film needs one project, or --storyboard with a file.');
   if (values.format !== undefined && values.out === undefined) throw new UsageError('--format needs --out <dir>: the folder to write to.');
   const formats = (values.format ?? 'mp4').split(',').map((format) => choose('format', FilmFormat, format.trim(), FilmFormat.options));
-  return { project, options: filmOptions(values), storyboard, plan: values.plan ?? false, out: values.out ?? null, formats };
+  if (storyboard !== null && values.ai !== undefined) throw new UsageError('--ai goes with a project; a storyboard names its own clips.');
+  const film = { project, options: filmOptions(values), storyboard, plan: values.plan ?? false, out: values.out ?? null, formats };
+  return { ...film, ai: filmAi(values) };
+}
+
+function filmAi(values: Values): FilmAi | null {
+  if (values.ai === undefined) {
+    for (const option of ['yes', 'clip-sound', 'provider', 'model', 'at-most'] as const)
+      if (values[option] !== undefined) throw new UsageError(`--${option} belongs to --ai.`);
+    return null;
+  }
+  const makes = choose('ai', z.enum(filmAiMakes), values.ai, filmAiMakes);
+  const choice = aiChoice(values);
+  return { makes, withSound: values['clip-sound'] ?? false, choice, isAgreed: (values.yes ?? false) || choice.atMostMicros !== null };
+}
+const filmAiMakes = ['shots', 'joins', 'all'] as const;
+
+/** `--ai` alone means all of it: its word may be left out, which the reader of options does not know. */
+function withWholeWords(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const isBare = (word: string, index: number): boolean =>
+    word === '--ai' && index < end && !filmAiMakes.some((makes) => makes === argv[index + 1]);
+  return argv.map((word, index) => (isBare(word, index) ? '--ai=all' : word));
 }
 
 function presetToSave({
@@ -322,7 +358,7 @@ function presetToSave({
 function readOptions(argv: readonly string[]) {
   try {
     return parseArgs({
-      args: [...argv],
+      args: withWholeWords(argv),
       allowPositionals: true,
       options: {
         out: { type: 'string' },
@@ -339,6 +375,9 @@ function readOptions(argv: readonly string[]) {
         plan: { type: 'boolean' },
         storyboard: { type: 'string' },
         format: { type: 'string' },
+        ai: { type: 'string' },
+        yes: { type: 'boolean' },
+        'clip-sound': { type: 'boolean' },
         'no-film': { type: 'boolean' },
         recipe: { type: 'string' },
         preview: { type: 'boolean' },

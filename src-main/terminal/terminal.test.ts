@@ -44,6 +44,22 @@ describe('words on the command line', () => {
     expect(parseCommand(['film', 'p', '--out', 'o', '--format', 'hevc, gif'])).toMatchObject({ out: 'o', formats: ['hevc', 'gif'] });
   });
 
+  test('clips by a provider: all of them where no word is said, and no price is agreed to by itself', () => {
+    const choice = { provider: null, model: null, atMostMicros: null };
+    expect(parseCommand(['film', 'p'])).toMatchObject({ ai: null });
+    expect(parseCommand(['film', '--ai', 'p'])).toMatchObject({
+      project: 'p',
+      ai: { makes: 'all', withSound: false, isAgreed: false, choice },
+    });
+    expect(parseCommand(['film', 'p', '--ai', 'joins', '--yes', '--clip-sound'])).toMatchObject({
+      ai: { makes: 'joins', withSound: true, isAgreed: true },
+    });
+    expect(parseCommand(['film', 'p', '--ai', '--provider', 'xai', '--at-most', '2.50'])).toMatchObject({
+      ai: { makes: 'all', isAgreed: true, choice: { provider: 'xai', atMostMicros: 2_500_000 } },
+    });
+    expect(parseCommand(['film', '--', '--ai'])).toMatchObject({ project: '--ai', ai: null });
+  });
+
   test('developing with a recipe, and only looking', () => {
     expect(parseCommand(['develop', 'p'])).toMatchObject({ recipe: null, preview: false, out: null });
     expect(parseCommand(['develop', 'p', '--recipe', 'Warm evening', '--preview', '--out', 'o'])).toMatchObject({
@@ -71,6 +87,11 @@ describe('words on the command line', () => {
     [['show', 'a', 'b']],
     [['run', 'a', '--nonsense']],
     [['film', 'p', '--no-film']],
+    [['film', 'p', '--yes']],
+    [['film', 'p', '--model', 'm']],
+    [['film', 'p', '--ai=films']],
+    [['film', '--storyboard', 's.json', '--ai']],
+    [['run', 'f', '--out', 'o', '--ai']],
     [['film']],
     [['material', '--take', 'f']],
     [['material', '--take', 'f', '--as', 'photo']],
