@@ -62,6 +62,7 @@ async function queuePerSecond(libraryDir: string): Promise<{ jobs: number; enque
       for (let i = 0; i < count; i += 1) {
         store.enqueue({
           kind: 'develop-photo',
+          lane: 'pixels',
           payload: { i },
           payloadVersion: 1,
           projectId: null,
@@ -74,9 +75,9 @@ async function queuePerSecond(libraryDir: string): Promise<{ jobs: number; enque
   };
   const work = (): void => {
     const askedAt = performance.now();
-    const row = store.claim({ kinds: ['develop-photo'], owner: 'bench', leaseMs: 30_000 });
+    const row = store.claim({ lane: 'pixels', owner: 'bench', leaseMs: 30_000 });
     claimsMs.push(performance.now() - askedAt);
-    if (row) store.complete(row, null, () => undefined);
+    if (row) store.complete(row);
   };
   // A history to look past: finished in one transaction, so that making it costs little.
   add(historyCount);

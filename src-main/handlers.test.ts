@@ -40,7 +40,7 @@ beforeEach(async () => {
   // No lane: jobs are begun and ended by the test.
   queue = new JobQueue({
     store: jobs,
-    workers: { 'render-film': { payloadVersion: 1, maxFailures: 2 } } as never,
+    workers: { 'render-film': { lane: 'film', payloadVersion: 1, maxFailures: 2 } } as never,
     lanes: {},
     clock,
     log: silentLog,
@@ -114,7 +114,7 @@ test('a film asked for while it is rendered is rendered once more only when phot
   developPhoto('a');
   const first = makeFilm();
   expect(makeFilm()).toBe(first);
-  const rendering = jobs.claim({ kinds: ['render-film'], owner: 'me', leaseMs: 1000 });
+  const rendering = jobs.claim({ lane: 'film', owner: 'me', leaseMs: 1000 });
   if (!rendering) throw new Error('the film is ready to be rendered');
   expect(makeFilm()).toBe(first);
 
@@ -123,6 +123,6 @@ test('a film asked for while it is rendered is rendered once more only when phot
   expect(second).not.toBe(first);
   expect(makeFilm()).toBe(second);
   expect(jobs.get(second as never)?.state).toBe('blocked');
-  jobs.complete(rendering, null, () => undefined);
+  jobs.complete(rendering);
   expect(jobs.get(second as never)?.state).toBe('waiting');
 });

@@ -127,7 +127,7 @@ describe('one place for each dangerous thing', () => {
       }
     }
     expect([...writers].filter(([, files]) => files.size > 1).map(([table, files]) => `${table}: ${[...files].join(', ')}`)).toEqual([]);
-    expect(writers.get('job')).toEqual(new Set(['src-main/jobs/job-store.ts']));
+    expect(writers.get('job')).toEqual(new Set(['src-main/jobs/job-rows.ts']));
   });
 
   /** Everything that a set of files brings into its process. */

@@ -73,6 +73,7 @@ function makeQueue(run: Work, { owner = 'first', concurrency = 2, works = true, 
 }
 const newJob = (name: string) => ({
   kind: 'develop-photo' as const,
+  lane: 'all',
   payload: { name },
   payloadVersion: 1,
   projectId: null,
@@ -107,12 +108,12 @@ test('one intent is one job while it is unfinished', async () => {
 test('asked for again before it began, a job waits for what it needs now', async () => {
   const { store } = makeStore();
   const { id: film } = store.enqueue(newJob('film'));
-  const { id: photo } = store.enqueue({ ...newJob('photo'), kind: 'export-photo' });
+  const { id: photo } = store.enqueue({ ...newJob('photo'), lane: 'other' });
   expect(store.enqueue({ ...newJob('film'), needs: [{ jobId: photo, policy: 'fall-back' }] })).toEqual({ id: film, isNew: false });
   expect(store.get(film)?.state).toBe('blocked');
-  const claimed = store.claim({ kinds: ['export-photo'], owner: 'x', leaseMs: 1000 });
+  const claimed = store.claim({ lane: 'other', owner: 'x', leaseMs: 1000 });
   if (!claimed) throw new Error('the photo is ready');
-  store.complete(claimed, null, () => undefined);
+  store.complete(claimed);
   expect(store.get(film)?.state).toBe('waiting');
 });
 
@@ -311,7 +312,7 @@ describe('pausing', () => {
     await expect.poll(() => pauses).toEqual([true]);
     const row = made.store.get(id);
     if (!row) throw new Error('it is there');
-    expect(made.store.renew(row, 30_000)).toBe(true);
+    expect(made.store.renew([row], 30_000)).toEqual([]);
     made.queue.pause(id);
     expect(steps).toEqual([]);
     expect(made.store.get(id)).toMatchObject({ state: 'running', attempt: 1 });
@@ -352,7 +353,7 @@ describe('after a crash', () => {
     const { store } = makeStore();
     const { id } = store.enqueue(newJob('a'));
     for (let crash = 1; crash <= 30; crash += 1) {
-      expect(store.claim({ kinds: ['develop-photo'], owner: `boot-${crash}`, leaseMs: 30_000 })?.attempt).toBe(crash);
+      expect(store.claim({ lane: 'all', owner: `boot-${crash}`, leaseMs: 30_000 })?.attempt).toBe(crash);
       store.recover();
     }
     expect(store.get(id)).toMatchObject({ state: 'waiting', failureCount: 0 });
@@ -361,16 +362,16 @@ describe('after a crash', () => {
   test('an attempt that lost its lease cannot finish the job', async () => {
     const { store } = makeStore();
     store.enqueue(newJob('a'));
-    const late = store.claim({ kinds: ['develop-photo'], owner: 'me', leaseMs: 1000 });
+    const late = store.claim({ lane: 'all', owner: 'me', leaseMs: 1000 });
     time += 5000;
     store.reclaimExpired('me');
-    const second = store.claim({ kinds: ['develop-photo'], owner: 'me', leaseMs: 1000 });
+    const second = store.claim({ lane: 'all', owner: 'me', leaseMs: 1000 });
     if (!late || !second) throw new Error('both must have been claimed');
     let records = 0;
     const record = (): void => void (records += 1);
-    expect(store.complete(late, null, record)).toBe(false);
-    expect(store.renew(late, 1000)).toBe(false);
-    expect(store.complete(second, null, record)).toBe(true);
+    expect(store.complete(late, { record })).toBe(false);
+    expect(store.renew([late], 1000)).toEqual([late]);
+    expect(store.complete(second, { record })).toBe(true);
     expect(records).toBe(1);
   });
 
@@ -378,7 +379,7 @@ describe('after a crash', () => {
     const { store } = makeStore();
     const { id } = store.enqueue(newJob('a'));
     for (let crash = 0; crash < 200; crash += 1) {
-      store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1 });
+      store.claim({ lane: 'all', owner: 'x', leaseMs: 1 });
       store.recover();
     }
     expect(store.get(id)).toMatchObject({ state: 'failed', failureCode: 'worker-lost' });
@@ -394,7 +395,7 @@ test('urgent first, then first come', () => {
     ['d', 0],
   ] as const)
     store.enqueue({ ...newJob(name), priority });
-  const order = Array.from({ length: 4 }, () => store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 })?.intentKey);
+  const order = Array.from({ length: 4 }, () => store.claim({ lane: 'all', owner: 'x', leaseMs: 1000 })?.intentKey);
   expect(order).toEqual(['a', 'b', 'c', 'd']);
 });
 
@@ -423,10 +424,10 @@ test('whatever happens in whatever order, only allowed moves are made and the ev
               needs: target && pick % 2 ? [{ jobId: target.id as JobId, policy: pick > 2 ? 'fail' : 'fall-back' }] : [],
             });
           if (act === 'claim') {
-            const row = store.claim({ kinds: ['develop-photo'], owner: 'x', leaseMs: 1000 });
+            const row = store.claim({ lane: 'all', owner: 'x', leaseMs: 1000 });
             if (row) held.push(row);
           }
-          if (act === 'complete' && attempt) store.complete(attempt, null, () => undefined);
+          if (act === 'complete' && attempt) store.complete(attempt);
           if (act === 'fail' && attempt) store.fail(attempt, { code: 'worker-lost', message: '' }, delay === 0 ? null : time);
           if (act === 'retry' && target) store.retry(target.id as JobId);
           if (act === 'cancel' && target) store.cancel(target.id as JobId);

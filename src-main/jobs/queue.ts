@@ -1,47 +1,49 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import PQueue from 'p-queue';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
-import type { JobKind } from '../../src-preload/contract/jobs.ts';
+import type { JobKind, PauseReason, PauseView } from '../../src-preload/contract/jobs.ts';
 import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
-import { type PauseSignal, PauseSwitch } from '../pause.ts';
 import type { Clock, Log } from '../ports.ts';
-import { isFinal } from './job.ts';
+import { holdFor } from './holding.ts';
+import { isBegun, isFinal, unfinishedStates } from './job.ts';
 import type { JobRow } from './job-reader.ts';
 import type { JobStore, NewJob } from './job-store.ts';
-import type { JobWorker, JobWorkers, Outcome } from './job-worker.ts';
-import { retryClass, retryDelayMs } from './retry.ts';
+import type { JobWorkers, Outcome } from './job-worker.ts';
+import { Lane, type LaneOptions } from './lane.ts';
+import { OutsideDesk } from './outside-desk.ts';
+import { ParkedJob, ParkedJobs } from './parked-jobs.ts';
+import { laneFor, laneOfRow, readPayload } from './read-payload.ts';
+import { meaningOf, retryDelayMs } from './retry.ts';
+import { type Attempt, RunningJobs } from './running-jobs.ts';
+import { Settled } from './settled.ts';
+import { allowanceOf, reasonsFor, type Work } from './what-is-held.ts';
+import { whoMustAct } from './who-must-act.ts';
 
 export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'intentKey' | 'needs'> {
   readonly kind: JobKind;
   readonly priority?: number;
 }
 
+export interface QueueOptions {
+  readonly store: JobStore;
+  readonly workers: JobWorkers;
+  /** How much of each lane runs at once, or all that bounds it. */
+  readonly lanes: Readonly<Record<string, number | LaneOptions>>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly owner: string;
+  readonly progress: (jobId: JobId, fraction: number) => void;
+  readonly paused?: (jobId: JobId, isPaused: boolean) => void;
+}
+
 const leaseMs = 30_000;
 const heartbeatMs = 10_000;
 const troublePauseMs = 5000;
-const closePatienceMs = 1500;
-
-function payloadOf({ kind, payload, payloadVersion }: JobRow, worker: JobWorker<never>): unknown {
-  const stored: unknown = JSON.parse(payload);
-  if (payloadVersion === worker.payloadVersion) return stored;
-  if (payloadVersion > worker.payloadVersion || !worker.upgrade)
-    throw new Error(`no way from ${kind} payload version ${payloadVersion} to ${worker.payloadVersion}`);
-  return worker.upgrade(stored, payloadVersion);
-}
-
-/** Why a running attempt is told to stop. */
-type StopReason = 'cancelled' | 'closing' | 'lease-lost';
-
-interface Running {
-  readonly row: JobRow;
-  readonly abort: AbortController;
-  readonly pause: PauseSwitch;
-  readonly ended: Promise<void>;
-}
+const longestWaitMs = 60_000;
+/** When something is held or let go, no more jobs than this are told of. */
+const mostTold = 500;
 
 /**
- * Runs what the store holds. SQLite is the queue; p-queue is only the gate that bounds how much runs at once in this
- * process. Nothing here is remembered that is not also on disk.
+ * Runs what the store holds. SQLite is the queue; what is in memory only bounds how much runs at once in this process.
+ * Nothing here is remembered that is not also on disk, or found out again by trying.
  */
 export class JobQueue {
   readonly #store: JobStore;
@@ -49,69 +51,66 @@ export class JobQueue {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #owner: string;
-  readonly #gates: ReadonlyMap<string, { readonly gate: PQueue; readonly kinds: readonly JobKind[] }>;
-  readonly #running = new Map<string, Running>();
-  readonly #progress: (jobId: JobId, fraction: number) => void;
-  readonly #paused: (jobId: JobId, isPaused: boolean) => void;
+  readonly #lanes: ReadonlyMap<string, Lane>;
+  readonly #running: RunningJobs;
+  readonly #parked: ParkedJobs;
+  readonly #settled: Settled;
   readonly #heartbeat: NodeJS.Timeout;
   #wake: NodeJS.Timeout | undefined;
   /** Why nothing can be claimed at the moment. */
   #trouble: unknown;
   #isClosing = false;
   #works = false;
+  #willPump = false;
 
-  constructor(options: {
-    store: JobStore;
-    workers: JobWorkers;
-    lanes: Readonly<Record<string, number>>;
-    clock: Clock;
-    log: Log;
-    owner: string;
-    progress: (jobId: JobId, fraction: number) => void;
-    paused?: (jobId: JobId, isPaused: boolean) => void;
-  }) {
-    this.#store = options.store;
-    this.#workers = options.workers;
-    this.#clock = options.clock;
-    this.#log = options.log;
-    this.#owner = options.owner;
-    this.#progress = options.progress;
-    this.#paused = options.paused ?? (() => undefined);
-    const kinds = Object.keys(options.workers) as JobKind[];
-    this.#gates = new Map(
-      Object.entries(options.lanes).map(([lane, concurrency]) => [
-        lane,
-        { gate: new PQueue({ concurrency }), kinds: kinds.filter((kind) => options.workers[kind].lane === lane) },
-      ]),
-    );
+  constructor({ store, workers, lanes, clock, log, owner, progress, paused = () => undefined }: QueueOptions) {
+    this.#store = store;
+    this.#workers = workers;
+    this.#clock = clock;
+    this.#log = log;
+    this.#owner = owner;
+    this.#lanes = new Map(Object.entries(lanes).map(([name, options]) => [name, new Lane(name, options, () => this.pump())]));
+    this.#running = new RunningJobs({ workers, progress, paused, isHeld: (row) => this.heldBy(row).includes('user') });
+    const desk = new OutsideDesk({ store, workers, log, wentOn: () => this.pump(), access: (lane) => this.#access(lane) });
+    this.#parked = new ParkedJobs({ desk, clock });
+    this.#settled = new Settled((id) => store.get(id));
+    store.pauses.onChange((changed) => this.#pausesChanged(changed));
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
     this.#heartbeat.unref();
   }
 
   /** Puts interrupted work back and, unless somebody only looks, begins. */
   start({ works }: { works: boolean }): void {
-    const count = this.#store.recover();
+    const count = this.#store.recover(this.#hasOutside);
     if (count > 0) this.#log.info('jobs-recovered', { count });
     this.#works = works;
+    if (!works) return;
+    this.#store.pauses.startAfresh();
+    const lanes = [...this.#lanes.keys()];
+    if (lanes.length > 0) this.#store.adopt(lanes, this.#laneOf);
+    this.#parked.resume(this.#store.list({ states: ['waiting-external'] }).flatMap((row) => this.#asParked(row) ?? []));
     this.pump();
   }
 
-  /** Asks for work; see JobStore.enqueue. The queue starts on it in a moment, after the caller's transaction. */
-  enqueue({ kind, priority = 0, ...wanted }: JobRequest): JobId {
-    const { payloadVersion, maxFailures } = this.#workers[kind];
-    const job = { ...wanted, kind, priority, payloadVersion, maxFailures };
-    let { id } = this.#store.enqueue(job);
-    if (this.#isBeingCancelled(id)) {
-      // Its work needs a moment to stop. Who asks again in that moment wants it made.
-      this.#store.cancel(id);
-      ({ id } = this.#store.enqueue(job));
+  readonly #hasOutside = (kind: string): boolean => this.#workers[kind as JobKind]?.outside !== undefined;
+  readonly #laneOf = (row: JobRow): string => laneOfRow(row, this.#workers, this.#lanes.keys().next().value ?? row.lane);
+
+  /** One that nobody understands any more is begun, so that it fails by name. */
+  #asParked(row: JobRow): ParkedJob | null {
+    try {
+      return new ParkedJob(row, readPayload(row, this.#workers[row.kind as JobKind]));
+    } catch (error) {
+      this.#log.error('parked-job-not-understood', error, { jobId: row.id });
+      this.#store.goOn(row.id as JobId);
+      return null;
     }
-    setImmediate(() => this.pump());
-    return id;
   }
 
-  #isBeingCancelled(id: JobId): boolean {
-    return this.#running.get(id)?.abort.signal.reason === ('cancelled' satisfies StopReason);
+  /** Asks for work; see JobStore.enqueue. The queue starts on it in a moment, after the caller's transaction. */
+  enqueue(request: JobRequest): JobId {
+    const { id } = this.#store.enqueue(this.#newJob(request));
+    this.#pumpSoon();
+    return id;
   }
 
   /** Many at once; see JobStore.together. */
@@ -119,10 +118,79 @@ export class JobQueue {
     return this.#store.together(() => requests.map((request) => this.enqueue(request)));
   }
 
+  /** The same work in another way, instead of a failed job, which is put aside. */
+  replace(id: JobId, request: JobRequest): JobId {
+    const newId = this.#store.replace(id, this.#newJob(request));
+    this.#pumpSoon();
+    return newId;
+  }
+
+  #newJob({ kind, priority = 0, ...wanted }: JobRequest): NewJob {
+    const worker = this.#workers[kind];
+    const { payloadVersion, maxFailures } = worker;
+    return { ...wanted, kind, priority, payloadVersion, maxFailures, lane: laneFor(worker, wanted.payload) };
+  }
+
+  #pumpSoon(): void {
+    if (this.#willPump) return;
+    this.#willPump = true;
+    setImmediate(() => {
+      this.#willPump = false;
+      this.pump();
+    });
+  }
+
+  /**
+   * Gives a job up. What a provider is or may be at goes on until the provider has said whether it still costs something;
+   * it is told at once.
+   */
   cancel(id: JobId): void {
-    const running = this.#running.get(id);
-    if (running) running.abort.abort('cancelled' satisfies StopReason);
-    else this.#store.cancel(id);
+    this.#tellToCancel([this.#giveUp(id)].filter((it) => it !== null));
+  }
+
+  /** Gives up everything that is unfinished, of one project or of all; says how much it was. */
+  stopAll({ projectId }: { projectId?: ProjectId | undefined } = {}): number {
+    const { told, count } = this.#store.together(() => {
+      const rows = this.#store.list({ projectId, states: unfinishedStates });
+      // What waits for others goes first, so that nothing is let go or fails because of what it waits for.
+      const inOrder = [...rows.filter(({ state }) => state === 'blocked'), ...rows.filter(({ state }) => state !== 'blocked')];
+      return { told: inOrder.map(({ id }) => this.#giveUp(id as JobId)).filter((it) => it !== null), count: rows.length };
+    });
+    this.#tellToCancel(told);
+    return count;
+  }
+
+  /** What must still be told: the row of work that somebody is at. */
+  #giveUp(id: JobId): JobRow | null {
+    const row = this.#store.get(id);
+    if (!row) throw new StudioFailure('not-found', 'There is no such job.');
+    const isRunning = row.state === 'running' && this.#running.has(id);
+    const mayBeOutside = row.state === 'waiting-external' || (row.state === 'waiting' && row.attempt > 0 && this.#hasOutside(row.kind));
+    if (!isRunning && !mayBeOutside) {
+      this.#store.cancel(id);
+      return null;
+    }
+    this.#store.askCancel(id);
+    // Given up once, and finished because it is paid for: not stopped a second time.
+    return row.cancelAskedAtMs === null ? row : null;
+  }
+
+  #tellToCancel(rows: readonly JobRow[]): void {
+    for (const { id } of rows) {
+      if (this.#running.has(id)) this.#running.stop(id, 'cancelled');
+      else this.#park(id as JobId);
+    }
+  }
+
+  /** Asked after from now on; where it was given up the provider is told at once. */
+  #park(id: JobId): void {
+    if (this.#parked.has(id)) {
+      if (this.#store.get(id)?.cancelAskedAtMs) this.#parked.cancel(id);
+      return;
+    }
+    const row = this.#store.get(id);
+    const job = row?.state === 'waiting-external' && this.#works && !this.#isClosing ? this.#asParked(row) : null;
+    if (job) this.#parked.add(job);
   }
 
   /**
@@ -130,26 +198,88 @@ export class JobQueue {
    * Nothing is written: after a restart it goes on. Other jobs are left alone.
    */
   pause(id: JobId): void {
-    this.#setPaused(id, true);
+    this.#running.holdAlone(id, true);
   }
 
   resume(id: JobId): void {
-    this.#setPaused(id, false);
+    this.#running.holdAlone(id, false);
   }
 
-  #setPaused(id: JobId, isPaused: boolean): void {
-    const running = this.#running.get(id);
-    if (!running || running.pause.isPaused === isPaused || !this.#workers[running.row.kind as JobKind].canPause) return;
-    running.pause.set(isPaused);
-    this.#paused(id, isPaused);
+  /** Holds all work, or one project's, until a person lets it go; that outlives a restart. */
+  pauseAll({ projectId }: { projectId?: ProjectId | undefined } = {}): void {
+    this.#store.pauses.hold({ scope: scopeOf(projectId), reason: 'user', message: 'The work was paused. Resume it when it should go on.' });
+  }
+
+  /** Lets all work go on, or one project's, whatever held it; what still holds shows by trying. */
+  resumeAll({ projectId }: { projectId?: ProjectId | undefined } = {}): void {
+    this.#store.pauses.liftScope(scopeOf(projectId));
+  }
+
+  pauses(): PauseView[] {
+    return this.#store.pauses.list().map(({ isTrial: _, ...view }) => view);
+  }
+
+  /** Holds a part of the work for a reason that is outside of it; see Pauses. */
+  hold(wanted: { scope: string; reason: PauseReason; message: string; forMs?: number }): void {
+    this.#store.pauses.hold(wanted);
+  }
+
+  /** A reason is gone: wherever it holds, or of one scope. */
+  lift(reason: PauseReason, scope?: string): void {
+    if (scope === undefined) this.#store.pauses.liftReason(reason);
+    else this.#store.pauses.lift(scope, reason);
+  }
+
+  /** Names of the lanes that go to a provider over the network. */
+  get remoteLanes(): string[] {
+    return [...this.#lanes.values()].filter(({ isRemote }) => isRemote).map(({ name }) => name);
+  }
+
+  /** Why a job does not go on though its turn has come. */
+  heldBy(row: JobRow): PauseReason[] {
+    if (isFinal(row.state) || row.state === 'blocked') return [];
+    const reasons = reasonsFor(this.#store.pauses.list(), this.#workOf(row));
+    // What runs got past all but a person.
+    return row.state === 'running' ? reasons.filter((reason) => reason === 'user') : reasons;
+  }
+
+  #workOf({ lane, kind, projectId, state, ...row }: JobRow): Work {
+    const isRemote = this.#lanes.get(lane)?.isRemote ?? false;
+    return { lane, kind, projectId, isRemote, isBegun: state === 'waiting-external' || isBegun(row) };
+  }
+
+  #access(lane: string): 'closed' | 'trial' | 'open' {
+    // A person's pause, a budget or a full disk keep nobody from looking how it stands.
+    const pauses = this.#store.pauses.list().filter(({ reason }) => reason === 'offline' || reason === 'auth');
+    const allowance = allowanceOf(pauses, { lane, isRemote: this.#lanes.get(lane)?.isRemote ?? false });
+    if (!allowance) return 'closed';
+    return allowance.isTrial ? 'trial' : 'open';
+  }
+
+  #pausesChanged(changed: readonly { scope: string; reason: PauseReason }[]): void {
+    if (!this.#works || this.#isClosing) return;
+    this.#running.settleAll();
+    this.#parked.wake();
+    if (changed.some(({ reason }) => reason === 'offline') && !this.#store.pauses.list().some(({ reason }) => reason === 'offline'))
+      this.#parked.hurry();
+    const scopes = new Set(changed.map(({ scope }) => scope));
+    const isMeant = ({ lane, projectId }: JobRow): boolean => scopes.has('*') || scopes.has(lane) || scopes.has(`project:${projectId}`);
+    const affected = this.#store.list({ states: ['waiting', 'waiting-external', 'running'], limit: mostTold }).filter(isMeant);
+    this.#store.tellOf(affected.map(({ id }) => id));
+    this.noticeChange();
+    this.#pumpSoon();
   }
 
   retry(id: JobId): void {
-    this.#store.retry(id);
+    this.#store.retry(id, this.#laneOf);
     this.pump();
   }
 
-  /** Claims as much as the gates let through, and sets an alarm for what may start later. */
+  dismiss(id: JobId): void {
+    this.#store.dismiss(id);
+  }
+
+  /** Claims as much as the lanes let through, and sets an alarm for what may start later. */
   pump(): void {
     if (this.#isClosing || !this.#works) return;
     try {
@@ -161,131 +291,144 @@ export class JobQueue {
       this.#trouble = error;
       this.#log.error('queue-stopped', error);
       this.noticeChange();
-      clearTimeout(this.#wake);
-      this.#wake = setTimeout(() => this.pump(), troublePauseMs);
+      this.#wakeIn(troublePauseMs);
     }
   }
 
   #claimAll(): void {
-    for (const { gate, kinds } of this.#gates.values()) {
-      while (gate.size + gate.pending < gate.concurrency) {
-        const row = kinds.length > 0 ? this.#store.claim({ kinds, owner: this.#owner, leaseMs }) : undefined;
+    const pauses = this.#store.pauses.list();
+    for (const lane of this.#lanes.values()) {
+      const allowance = allowanceOf(pauses, lane.allowed);
+      while (allowance && lane.hasRoom && !(allowance.isTrial && lane.busyCount > 0)) {
+        const isFull = this.#parked.countOf(lane.name) + lane.busyCount >= lane.maxParked;
+        const limits = { ...allowance, onlyBegun: allowance.onlyBegun || isFull };
+        const row = this.#store.claim({ lane: lane.name, owner: this.#owner, leaseMs, ...limits });
         if (!row) break;
-        this.#begin(row, gate);
+        this.#begin(row, lane);
       }
     }
-    clearTimeout(this.#wake);
-    const next = this.#store.nextRunAfterMs();
-    if (next !== undefined && next > this.#clock.now())
-      this.#wake = setTimeout(() => this.pump(), Math.min(60_000, next - this.#clock.now()));
+    const now = this.#clock.now();
+    this.#wakeIn(Math.min(this.#store.nextRunAfterMs(now) - now, this.#store.pauses.nextTrialMs()));
   }
 
-  /** Stops everything at once; running jobs go back to waiting, unharmed. */
+  #wakeIn(ms: number): void {
+    clearTimeout(this.#wake);
+    if (ms !== Infinity) this.#wake = setTimeout(() => this.#wakeUp(), Math.min(longestWaitMs, ms));
+  }
+
+  #wakeUp(): void {
+    this.#parked.wake();
+    this.pump();
+  }
+
+  /** Stops everything at once; running jobs go back to waiting, unharmed, and parked jobs stay where they are. */
   async close(): Promise<void> {
     this.#isClosing = true;
     clearTimeout(this.#wake);
     clearInterval(this.#heartbeat);
-    for (const { abort } of this.#running.values()) abort.abort('closing' satisfies StopReason);
-    // Work that hears of nothing must not keep a person waiting: its row stays `running`, and the next start puts it back.
-    const ended = Promise.all([...this.#running.values()].map((running) => running.ended));
-    await Promise.race([ended, delay(closePatienceMs, undefined, { ref: false })]);
+    await Promise.all([this.#running.close(), this.#parked.close()]);
   }
 
-  #begin(row: JobRow, gate: PQueue): void {
-    const abort = new AbortController();
-    const pause = new PauseSwitch();
-    const ended = gate.add(() => this.#attempt(row, abort, pause));
-    this.#running.set(row.id, { row, abort, pause, ended });
-    void ended.finally(() => {
-      this.#running.delete(row.id);
-      this.pump();
+  #begin(row: JobRow, lane: Lane): void {
+    const ended = this.#running.begin(row, {
+      gate: (work) => lane.run(work),
+      end: (attempt, outcome) => this.#end(attempt, outcome),
     });
+    void ended.finally(() => this.pump());
   }
 
-  /** One attempt, from claim to its end in the store. Never rejects. */
-  async #attempt(row: JobRow, abort: AbortController, pause: PauseSignal): Promise<void> {
+  /** Writes down how an attempt ended. Never rejects. */
+  async #end(attempt: Attempt, ended: Promise<Outcome>): Promise<void> {
+    const { row } = attempt;
     try {
-      const outcome = await this.#run(row, abort, pause);
-      if (abort.signal.aborted) throw new Error('stopped');
-      if (!this.#store.complete(row, outcome.result, outcome.record ?? (() => undefined)))
-        this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
+      const outcome = await ended;
+      if (outcome.parked) this.#parkAttempt(attempt);
+      else if (attempt.stopped) this.#endStopped(attempt);
+      else if (this.#store.complete(row, outcome)) this.#provedOnline(row);
+      else this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
     } catch (error) {
-      this.#endBadly(row, error, abort.signal.aborted ? (abort.signal.reason as StopReason) : undefined);
-    }
-  }
-
-  async #run(row: JobRow, abort: AbortController, pause: PauseSignal): Promise<Outcome> {
-    const worker = this.#workers[row.kind as JobKind];
-    const payload = worker.payload.parse(payloadOf(row, worker));
-    const jobId = row.id as JobId;
-    return worker.run(payload, {
-      jobId,
-      projectId: row.projectId as ProjectId | null,
-      signal: abort.signal,
-      onProgress: (fraction) => this.#progress(jobId, fraction),
-      pause,
-    });
-  }
-
-  #endBadly(row: JobRow, error: unknown, stopped: StopReason | undefined): void {
-    try {
-      if (stopped === 'lease-lost') return;
-      if (stopped === 'closing') this.#store.giveBack(row);
-      else if (stopped === 'cancelled') this.#store.cancel(row.id as JobId);
-      else {
-        const failure = toFailure(error);
-        this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
-        const isWorthTrying = retryClass(failure.code) === 'soon' && row.failureCount + 1 < row.maxFailures;
-        const retryAtMs = isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random()) : null;
-        this.#store.fail(row, failure, retryAtMs, error instanceof StudioFailure ? error.facts : undefined);
+      try {
+        if (attempt.stopped) this.#endStopped(attempt);
+        else this.#endBadly(attempt, error);
+      } catch (storeError) {
+        // The disk may be full or gone. The row stays `running`, and the next start puts it back.
+        this.#log.error('job-end-not-recorded', storeError, { jobId: row.id });
       }
-    } catch (storeError) {
-      // The disk may be full or gone. The row stays `running`, and the next start puts it back.
-      this.#log.error('job-end-not-recorded', storeError, { jobId: row.id });
     }
+  }
+
+  #parkAttempt({ row }: Attempt): void {
+    if (!this.#hasOutside(row.kind)) throw new Error(`${row.kind} parks and nobody can be asked about it`);
+    if (!this.#store.park(row)) return;
+    this.#provedOnline(row);
+    this.#park(row.id as JobId);
+  }
+
+  /** It was told to stop, and did. A provider may have been asked all the same: then it says how it ends. */
+  #endStopped({ row, stopped }: Attempt): void {
+    if (stopped === 'lease-lost') return;
+    if (stopped === 'closing') this.#store.giveBack(row);
+    else if (this.#hasOutside(row.kind)) {
+      if (this.#store.park(row)) this.#park(row.id as JobId);
+    } else this.#store.cancel(row.id as JobId);
+  }
+
+  #endBadly({ row, isCancelAsked }: Attempt, error: unknown): void {
+    const failure = toFailure(error);
+    const facts = error instanceof StudioFailure ? error.facts : undefined;
+    if (isCancelAsked && failure.code === 'cancelled') {
+      this.#store.cancel(row.id as JobId);
+      return;
+    }
+    this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
+    const meaning = meaningOf(failure.code, row, facts);
+    if (meaning.kind === 'hold') {
+      holdFor(this.#store.pauses, meaning, { ...row, failure });
+      // It waits for money or space like work that is new: it would otherwise be tried again at once.
+      this.#store.putBack(row, failure, { isNew: meaning.reason === 'budget' || meaning.reason === 'disk-low' });
+      return;
+    }
+    this.#provedOnline(row);
+    const isWorthTrying = meaning.kind === 'soon' && row.failureCount + 1 < Math.min(row.maxFailures, meaning.mostFailures);
+    if (isCancelAsked && !isWorthTrying) {
+      // Nothing more comes of it, and nobody waits for it.
+      this.#store.cancel(row.id as JobId);
+      return;
+    }
+    const retryAtMs = isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random(), { baseMs: meaning.baseMs }) : null;
+    this.#store.fail(row, failure, retryAtMs, facts);
+  }
+
+  /** Whatever else it told, the provider was reached. */
+  #provedOnline({ lane }: JobRow): void {
+    this.#store.pauses.lift(lane, 'offline');
   }
 
   #beat(): void {
     try {
-      for (const { row, abort } of this.#running.values()) {
-        if (!this.#store.renew(row, leaseMs)) abort.abort('lease-lost' satisfies StopReason);
-      }
-      this.#store.reclaimExpired(this.#owner);
+      for (const { id } of this.#store.renew(this.#running.rows, leaseMs)) this.#running.stop(id, 'lease-lost');
+      for (const { id } of this.#store.reclaimExpired(this.#owner, this.#hasOutside)) this.#park(id as JobId);
     } catch (error) {
       this.#log.error('heartbeat-not-recorded', error);
     }
     this.pump();
   }
 
-  /** Resolves with the job's row once it is done, failed or cancelled; rejects while the library cannot be written. */
-  async settled(id: JobId, signal?: AbortSignal): Promise<JobRow> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const row = this.#store.get(id);
-      if (!row) throw new Error(`no job ${id}`);
-      if (isFinal(row.state)) return row;
-      if (this.#trouble !== undefined) throw fileSystemFailure(this.#trouble) ?? this.#trouble;
-      await this.#nextChange(signal);
-    }
+  /**
+   * Resolves with the job's row once it is done, failed or cancelled; rejects while the library cannot be written. With
+   * `failsWhenHeld`, for where nobody could act, it rejects also when only a person can let the job go on.
+   */
+  settled(id: JobId, signal?: AbortSignal, { failsWhenHeld = false } = {}): Promise<JobRow> {
+    return this.#settled.of(id, signal, (row) => {
+      if (this.#trouble !== undefined) return fileSystemFailure(this.#trouble) ?? this.#trouble;
+      return failsWhenHeld ? whoMustAct(this.#store, (it) => this.heldBy(it), row) : undefined;
+    });
   }
-
-  readonly #waiters = new Set<() => void>();
 
   /** The studio calls this when the store tells of a change. */
   noticeChange(): void {
-    for (const wake of this.#waiters) wake();
-    this.#waiters.clear();
-  }
-
-  #nextChange(signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const stop = (): void => reject(signal?.reason as Error);
-      // Gone with the change it waited for: a long run waits for many, and looking through all listeners takes its time.
-      this.#waiters.add(() => {
-        signal?.removeEventListener('abort', stop);
-        resolve();
-      });
-      signal?.addEventListener('abort', stop, { once: true });
-    });
+    this.#settled.notice();
   }
 }
+
+const scopeOf = (projectId: ProjectId | undefined): string => (projectId === undefined ? '*' : `project:${projectId}`);

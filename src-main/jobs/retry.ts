@@ -1,20 +1,56 @@
+import { z } from 'zod';
 import type { FailureCode } from '../../src-preload/contract/failures.ts';
+import type { PauseReason } from '../../src-preload/contract/jobs.ts';
+import { outgoingKinds } from './job.ts';
 
 /**
  * What a failure means for another try. `never`: the same input gives the same failure. `soon`: something outside the
- * job went wrong and may be gone at once.
+ * job went wrong and may be gone at once. `hold`: it is about more than this job, which is not to blame: what it is about
+ * stands still, and the job waits unharmed.
  */
-export type RetryClass = 'never' | 'soon';
+export type FailureMeaning =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'soon'; readonly mostFailures: number; readonly baseMs: number }
+  | { readonly kind: 'hold'; readonly reason: PauseReason; readonly of: 'lane' | 'project'; readonly wait: Wait };
 
-const worthAnotherTry: ReadonlySet<FailureCode> = new Set([
-  'worker-lost',
-  'took-too-long',
-  'ffmpeg-failed',
-  'film-not-verified',
-  'unexpected',
-]);
+/** For how long: until somebody ends it, for a while, or for longer each time. */
+type Wait = { readonly until: 'ended' } | { readonly forMs: number } | { readonly firstMs: number; readonly mostMs: number };
 
-export const retryClass = (code: FailureCode): RetryClass => (worthAnotherTry.has(code) ? 'soon' : 'never');
+const never: FailureMeaning = { kind: 'never' };
+const soon: FailureMeaning = { kind: 'soon', mostFailures: Infinity, baseMs: 500 };
+const ended: Wait = { until: 'ended' };
+
+/** Whatever is not here is `never`. */
+const meanings: Partial<Record<FailureCode, FailureMeaning>> = {
+  'worker-lost': soon,
+  'took-too-long': soon,
+  'ffmpeg-failed': soon,
+  'film-not-verified': soon,
+  unexpected: soon,
+  'ai-failed': soon,
+  'ai-busy': { kind: 'soon', mostFailures: Infinity, baseMs: 5000 },
+  // each try may cost something
+  'ai-result-unusable': { kind: 'soon', mostFailures: 3, baseMs: 500 },
+  offline: { kind: 'hold', reason: 'offline', of: 'lane', wait: { firstMs: 5000, mostMs: 60_000 } },
+  'ai-key-missing': { kind: 'hold', reason: 'auth', of: 'lane', wait: ended },
+  'ai-key-refused': { kind: 'hold', reason: 'auth', of: 'lane', wait: ended },
+  'ai-account-locked': { kind: 'hold', reason: 'auth', of: 'lane', wait: ended },
+  'disk-full': { kind: 'hold', reason: 'disk-low', of: 'lane', wait: { forMs: 60_000 } },
+};
+
+/** What a worker may say of a budget: whose it is, and when there is a new one. */
+const BudgetFacts = z.object({ cap: z.enum(['project', 'day']), forMs: z.number().positive().optional() });
+
+/** `work` is what failed, `facts` what it told (StudioFailure.facts). Pure. */
+export function meaningOf(code: FailureCode, work: { kind: string; projectId: string | null }, facts?: unknown): FailureMeaning {
+  // A delivery goes to a disk that is not the library's.
+  if (code === 'disk-full' && outgoingKinds.has(work.kind)) return never;
+  if (code !== 'budget-reached') return meanings[code] ?? never;
+  const known = BudgetFacts.safeParse(facts).data;
+  // One project's cap is no other project's.
+  const of = known?.cap === 'day' || work.projectId === null ? 'lane' : 'project';
+  return { kind: 'hold', reason: 'budget', of, wait: known?.forMs ? { forMs: known.forMs } : ended };
+}
 
 /** No failure is waited out for longer than this. */
 export const longestDelayMs = 60_000;

@@ -39,6 +39,7 @@ export const failureCodes = {
   'not-writable': 'The folder cannot be written to.',
   // work
   cancelled: 'The work was cancelled.',
+  paused: 'The work is paused.',
   'dependency-failed': 'Work that this depends on failed.',
   'worker-lost': 'The process that did the work ended unexpectedly.',
   'took-too-long': 'The work passed its time limit.',

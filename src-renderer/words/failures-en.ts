@@ -34,6 +34,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'disk-full': 'The disk is full. Free some space and retry; finished work is kept.',
   'not-writable': 'The folder cannot be written to. Choose another, or change its permissions.',
   cancelled: 'Cancelled.',
+  paused: 'The work is paused. Resume it.',
   'dependency-failed': 'Something this depends on failed. Retry that first.',
   'worker-lost': 'The work stopped unexpectedly. Retry it.',
   'took-too-long': 'The work took too long and was stopped. Retry it.',

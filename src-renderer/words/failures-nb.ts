@@ -34,6 +34,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'disk-full': 'Disken er full. Frigjør plass og prøv igjen; ferdig arbeid er bevart.',
   'not-writable': 'Det kan ikke skrives til mappen. Velg en annen, eller endre rettighetene.',
   cancelled: 'Avbrutt.',
+  paused: 'Arbeidet er satt på pause. Fortsett det.',
   'dependency-failed': 'Noe dette avhenger av, mislyktes. Prøv det på nytt først.',
   'worker-lost': 'Arbeidet stanset uventet. Prøv igjen.',
   'took-too-long': 'Arbeidet tok for lang tid og ble stanset. Prøv igjen.',
