@@ -1,3 +1,6 @@
+import { finishEdit } from './ai/lock/finish-edit.ts';
+import { prepareEdit } from './ai/lock/prepare-edit.ts';
+import { readMask } from './ai/masks/read-mask.ts';
 import { exportPhoto } from './delivery/export-photo.ts';
 import { drawSheet } from './delivery/sheet/draw-sheet.ts';
 import { developPhoto } from './develop/develop-photo.ts';
@@ -32,6 +35,9 @@ serveTasks({
   'read-sound': readSound,
   'read-clip': readClip,
   'read-logo': readLogo,
+  'read-mask': readMask,
+  'prepare-edit': prepareEdit,
+  'finish-edit': finishEdit,
   'clip-frame': clipFrame,
   'choose-encoder': ({ ffmpeg: tools, frame, fps, workDir, ...wish }, { signal }) =>
     chooseEncoder(wish, { tools, stream: { frame, fps, threads: 2 }, workDir, platform: process.platform, signal }),

@@ -37,6 +37,9 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'choose-encoder': 60_000,
   'render-film': 20 * 60_000,
   'show-film': 10 * 60_000,
+  'read-mask': 60_000,
+  'prepare-edit': 2 * 60_000,
+  'finish-edit': 3 * 60_000,
   'clip-frame': 3 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
@@ -56,6 +59,9 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'choose-encoder': 1,
   'render-film': 1,
   'show-film': 1,
+  'read-mask': 3,
+  'prepare-edit': 2,
+  'finish-edit': 2,
   'clip-frame': 2,
 };
 /**

@@ -99,7 +99,7 @@ function withPerspective(points: EdgePoints, other: SearchedLevel, simple: Fit):
 }
 
 /** A table that gives `other`'s levels the distribution of `base`'s. */
-function matchLevels(base: GreyPicture, other: GreyPicture): Float32Array {
+export function matchLevels(base: GreyPicture, other: GreyPicture): Float32Array {
   const baseShares = cumulativeShares(base);
   const otherShares = cumulativeShares(other);
   const table = new Float32Array(256);
@@ -113,7 +113,7 @@ function matchLevels(base: GreyPicture, other: GreyPicture): Float32Array {
   return table;
 }
 
-function compareGradients(
+export function compareGradients(
   points: EdgePoints,
   { values, clipped, widthPx, heightPx }: SearchedLevel,
   [a, b, c, d, e, f, g, h]: Motion,
