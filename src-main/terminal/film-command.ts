@@ -8,7 +8,7 @@ import { StudioFailure } from '../failure.ts';
 import type { Command } from './arguments.ts';
 import { askPerson } from './ask-person.ts';
 import { follow, settleAll, type Terminal } from './commands.ts';
-import { dollarsText, quoteText, refuseAbove } from './edit-command.ts';
+import { choiceOf, dollarsText, quoteText, refuseAbove } from './edit-command.ts';
 import { exportTo } from './export-command.ts';
 import { filmWish, projectOf, readStoryboardFile } from './film-wish.ts';
 import { findProject } from './find-target.ts';
@@ -58,15 +58,21 @@ export async function planFilm(terminal: Terminal, command: FilmCommand): Promis
   const storyboard = command.storyboard === null ? null : await readStoryboardFile(command.storyboard);
   const projectId = await projectFor(terminal, command, storyboard);
   if (storyboard !== null) return calls.films.planOf({ projectId, storyboard });
-  const wish = await filmWish(terminal, projectId, command.options, command.ai);
+  const wish = await wishFor(terminal, projectId, command);
   const plan = await calls.films.plan(wish);
   return command.ai ? { ...plan, quote: await calls.films.quote(wish) } : plan;
 }
 
+async function wishFor(terminal: Terminal, projectId: ProjectId, { options, ai }: FilmCommand): Promise<FilmWish> {
+  const wish = await filmWish(terminal, projectId, options);
+  return { ...wish, ai: ai && { makes: ai.makes, withSound: ai.withSound, ...choiceOf(ai.choice) } };
+}
+
 /** The wish, with what its AI work costs where a person agrees to that. Fails with price-changed, and nothing is made. */
-async function agreedWish(terminal: Terminal, projectId: ProjectId, { ai, options }: FilmCommand): Promise<FilmWish> {
+async function agreedWish(terminal: Terminal, projectId: ProjectId, command: FilmCommand): Promise<FilmWish> {
+  const { ai } = command;
   const { calls, screen, signal } = terminal;
-  const wish = await filmWish(terminal, projectId, options, ai);
+  const wish = await wishFor(terminal, projectId, command);
   const quote = ai && (await calls.films.quote(wish));
   if (!ai || !quote) return wish;
   screen.line(quote.count === 0 ? 'Every clip is there already: nothing is paid.' : quoteText(quote));

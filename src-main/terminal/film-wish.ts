@@ -5,21 +5,15 @@ import type { ProjectId } from '../../src-preload/contract/ids.ts';
 import type { SoundSource, Storyboard } from '../../src-preload/contract/storyboard.ts';
 import { StudioFailure } from '../failure.ts';
 import { readStoryboard } from '../films/read-storyboard.ts';
-import type { FilmAi, FilmOptions } from './arguments.ts';
+import type { FilmOptions } from './arguments.ts';
 import type { Terminal } from './commands.ts';
-import { choiceOf } from './edit-command.ts';
 import { languageOfMachine } from './language.ts';
 import type { StudioCalls } from './terminal-calls.ts';
 
 type Wish = Parameters<StudioCalls['films']['make']>[0];
 
 /** What the options ask for, as the contract wants it; files of sound are taken in on the way. */
-export async function filmWish(
-  { studio, calls }: Terminal,
-  projectId: ProjectId,
-  options: FilmOptions,
-  ai: FilmAi | null = null,
-): Promise<Wish> {
+export async function filmWish({ studio, calls }: Terminal, projectId: ProjectId, options: FilmOptions): Promise<Wish> {
   const { template, aspect, size, fps, music, voice, title, seed, encoder } = options;
   const takeIn = async (file: string, as: 'music' | 'voice'): Promise<SoundSource> => {
     const { sha256 } = await calls.films.takeIn({ grant: studio.grant(path.resolve(file)), as });
@@ -39,7 +33,6 @@ export async function filmWish(
     seed,
     encoder,
     language: languageOfMachine(),
-    ai: ai && { makes: ai.makes, withSound: ai.withSound, ...choiceOf(ai.choice) },
   };
 }
 
