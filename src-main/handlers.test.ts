@@ -81,6 +81,7 @@ function makeFilm() {
     brackets: {} as never,
     readSettings: () => Settings.parse({}),
     films: filmHandlers({ stores, ...stores, jobs, queue, grants: new Grants() } as never),
+    ai: {} as never,
     book: new RecipeBook(stores.exports),
     estimates: { of: never } as never,
     preview: never,

@@ -9,6 +9,7 @@ import { developHandlers, settingsChanger } from './develop/develop-handlers.ts'
 import { presetHandlers } from './develop/preset-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
+import { unfinishedStates } from './jobs/job.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import type { Arrivals } from './intake/arrivals.ts';
@@ -31,6 +32,7 @@ export interface HandlerParts {
   readonly transaction: <T>(work: () => T) => T;
   readonly brackets: StudioHandlers['brackets'];
   readonly films: StudioHandlers['films'];
+  readonly ai: StudioHandlers['ai'];
   readonly preview: StudioHandlers['develop']['preview'];
   readonly book: RecipeBook;
   readonly estimates: Estimates;
@@ -53,6 +55,7 @@ export function createHandlers({
   transaction,
   brackets,
   films,
+  ai,
   preview,
   book,
   estimates,
@@ -79,6 +82,7 @@ export function createHandlers({
       stores,
       arrivals,
       makingJobs: (projectId) => jobs.list({ projectId, kinds: ['develop-photo', 'render-film'] }),
+      edits: (projectId) => jobs.list({ projectId, kinds: ['edit-photo'], states: unfinishedStates }),
       checkPhotos,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
@@ -86,6 +90,7 @@ export function createHandlers({
     develop: { ...developHandlers({ photos: stores.photos, changePhotos, developNew }), preview },
     presets: presetHandlers({ presets: stores.presets, changePhotos }),
     films,
+    ai,
     jobs: {
       list: (filter) => jobs.list(filter).map((row) => jobView(row, announcements.stateOf(row.id as JobId))),
       pause: ({ jobId }) => {

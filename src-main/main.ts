@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
-import { app, dialog, ipcMain, Menu, nativeTheme, session, shell } from 'electron';
+import { app, dialog, ipcMain, Menu, nativeTheme, safeStorage, session, shell } from 'electron';
 import { v7 as newId } from 'uuid';
 import { contract } from '../src-preload/contract/index.ts';
+import { doubleWindows, providerDoubles } from './ai/provider-doubles.ts';
 import { createAnswerCall } from './answer-call.ts';
 import { createCheckEvent } from './electron/check-event.ts';
 import { folderChooser } from './electron/folder-chooser.ts';
@@ -13,6 +14,7 @@ import { guardNavigation } from './electron/navigation-guard.ts';
 import { declareOrigin, serveOrigin } from './electron/origin-protocol.ts';
 import { choosePaths } from './electron/paths.ts';
 import { denyOutsideRequests, denyPermissions } from './electron/permissions.ts';
+import { createSecrets } from './electron/secrets.ts';
 import { createPreferences } from './electron/preferences.ts';
 import { closeBeforeQuit } from './electron/quit.ts';
 import { libraryRestored, pageLost, startFailureWords } from './electron/native-words.ts';
@@ -61,8 +63,10 @@ async function start(): Promise<void> {
   });
   const ownContents = (): Electron.WebContents | null => window.current()?.webContents ?? null;
 
+  const doubles = providerDoubles(process.env);
   const studio = await createStudio({
     ...paths,
+    aiWindows: doubleWindows(process.env, doubles),
     ffmpegPlaces: usualPlaces(process.env, process.platform, app.isPackaged ? process.resourcesPath : null),
     width: imagingWidth(os.availableParallelism(), os.freemem()),
     works: true,
@@ -73,6 +77,11 @@ async function start(): Promise<void> {
       startWorker: startUtilityWorker,
       chooseFolder: folderChooser(window.current),
       preferences,
+      secrets: createSecrets({ userDataDir: paths.userDataDir, keyStore: safeStorage, log }),
+      network: networkCondition(),
+      battery: batteryCondition(),
+      proxy: null,
+      providerDoubles: doubles,
       log,
     },
   });

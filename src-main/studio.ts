@@ -4,6 +4,13 @@ import type { StudioHandlers } from '../src-preload/contract/index.ts';
 import type { FilmId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../src-preload/contract/ids.ts';
 import type { JobKind } from '../src-preload/contract/jobs.ts';
 import { Settings } from '../src-preload/contract/settings.ts';
+import { aiHandlers } from './ai/ai-handlers.ts';
+import { makeClipJob } from './ai/clips/clip-job.ts';
+import { createAi } from './ai/create-ai.ts';
+import { editPhotoJob } from './ai/edit-job.ts';
+import { quoteOf } from './ai/spending/money-handlers.ts';
+import type { PaidWindows } from './ai/spending/paid-requests.ts';
+import { motionWording } from './ai/styles/motion-wording.ts';
 import { Announcements, type EventListener } from './announcements.ts';
 import { openLibrary } from './database/open.ts';
 import { exportFilmJob } from './delivery/export-film.ts';
@@ -29,6 +36,7 @@ import { bracketHandlers } from './intake/correct-brackets.ts';
 import { importFolder } from './intake/import-folder.ts';
 import { planFolder, type FolderPlan } from './intake/plan-folder.ts';
 import { WatchedFolders } from './intake/watched-folders.ts';
+import { unfinishedStates } from './jobs/job.ts';
 import type { JobRow } from './jobs/job-reader.ts';
 import { JobStore } from './jobs/job-store.ts';
 import type { JobWorkers } from './jobs/job-worker.ts';
@@ -38,7 +46,8 @@ import { LibraryFiles } from './library/library-files.ts';
 import { createStores, type Stores } from './library/stores.ts';
 import { Thumbnails } from './library/thumbnails.ts';
 import { jobView } from './library/views.ts';
-import { ensureWorkspace } from './library/workspace.ts';
+import type { StoreContext } from './library/store-context.ts';
+import { ensureWorkspace, setDayBudget } from './library/workspace.ts';
 import type { Ports } from './ports.ts';
 
 export interface StudioOptions {
@@ -53,6 +62,8 @@ export interface StudioOptions {
   readonly works: boolean;
   readonly version: string;
   readonly ffmpegPlaces: FfmpegPlaces;
+  /** Shorter times of the submit protocol, for tests against a stand-in; never in daily use. */
+  readonly aiWindows?: PaidWindows | undefined;
   readonly ports: Ports;
 }
 
@@ -88,7 +99,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const { clock, newId, log } = ports;
   const library = await openLibrary({ libraryDir, migrationsDir: path.join(resourcesDir, 'migrations'), clock, log });
   const workspaceId = ensureWorkspace({ library, clock, newId });
-  const stores = createStores({ library, workspaceId, clock, newId });
+  const context: StoreContext = { library, workspaceId, clock, newId };
+  const stores = createStores(context);
   stores.presets.ensure(builtInPresets);
   const book = new RecipeBook(stores.exports);
   book.bringUpToDate();
@@ -110,7 +122,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const announcements = new Announcements((id, progress) => {
     const row = jobs.get(id);
-    return row && jobView(row, progress);
+    return row && jobView(row, progress, queue.heldBy(row));
   }, clock);
   const jobs = new JobStore({
     library,
@@ -128,15 +140,19 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const checkPhotos = (photoIds: readonly PhotoId[]): JobId[] => queue.enqueueAll(checkRequests(stores, photoIds));
   const cancelWork = (photoId: PhotoId): void => {
-    const unfinished = jobs.list({ kinds: ['develop-photo', 'check-photo', 'export-photo'], states: ['blocked', 'waiting', 'running'] });
+    const kinds = ['develop-photo', 'check-photo', 'export-photo', 'edit-photo'] as const;
+    const unfinished = jobs.list({ kinds, states: unfinishedStates });
     for (const { id, payload } of unfinished)
       if ((JSON.parse(payload) as { photoId: string }).photoId === photoId) queue.cancel(id as JobId);
   };
 
   const readSettings = (): Settings => Settings.parse(ports.preferences.get('settings') ?? {});
   const parts = { ...stores, imaging, files, thumbnails, arrivals, newId, resourcesDir, software: `AI Studio ${version}` };
+  const ai = createAi({ context, stores, files, imaging, ports, windows: options.aiWindows });
   const filmParts = {
     ...parts,
+    ...ai,
+    wording: motionWording,
     settings: readSettings,
     bundledTracks: onceIfItWorks(() => readBundledTracks(resourcesDir)),
     ffmpeg: onceIfItWorks(() => findFfmpeg(options.ffmpegPlaces, closing.signal)),
@@ -156,6 +172,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       doneChecks: (projectId) => jobs.list({ projectId, kinds: ['check-photo'], states: ['done'] }),
     }),
     'develop-photo': developPhotoJob({ ...parts, lenses }),
+    'edit-photo': editPhotoJob({ ...parts, ...ai }),
+    'make-clip': makeClipJob(filmParts),
     'render-film': renderFilmJob(filmParts),
     'export-photo': exportPhotoJob(parts),
     'export-sheet': exportSheetJob(parts),
@@ -165,7 +183,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     store: jobs,
     workers: workers as JobWorkers,
     // One import at a time keeps the order in which folders were dropped; it reads its files side by side by itself.
-    lanes: { intake: 1, pixels: width, film: 1 },
+    // What stands at a provider takes nothing here; more than that would only wait there instead of here.
+    lanes: {
+      intake: 1,
+      pixels: width,
+      film: 1,
+      'ai:fal': { concurrency: 4, perSecond: 4, maxParked: 200 },
+      'ai:xai': { concurrency: 2, perSecond: 2, maxParked: 20 },
+      'ai:local': 1,
+    },
     clock,
     log,
     owner: randomUUID(),
@@ -197,7 +223,21 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       cancelWork,
       changed: (projectId) => announcements.projectChanged(projectId),
     }),
-    films: filmHandlers({ ...filmParts, stores, jobs, queue, grants, closing: closing.signal }),
+    films: filmHandlers({ ...filmParts, quoteOf: (asked) => quoteOf(ai, asked), stores, jobs, queue, grants, closing: closing.signal }),
+    ai: aiHandlers({
+      ...parts,
+      ...ai,
+      stores,
+      queue,
+      grants,
+      secrets: ports.secrets,
+      setDayBudget: (micros) => setDayBudget(context, micros),
+      budgetChanged: () => jobs.pauses.liftReason('budget'),
+      keyChanged: (provider) => jobs.pauses.lift(`ai:${provider}`, 'auth'),
+      changed: (projectId) => announcements.projectChanged(projectId),
+      closing: closing.signal,
+      log,
+    }),
     preview: (wish) => previews.show(wish),
     book,
     estimates: new Estimates(parts),
@@ -208,7 +248,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const backups = setInterval(() => void library.backUp().catch((error: unknown) => log.error('backup-failed', error)), backupEveryMs);
   backups.unref();
   queue.start({ works: options.works });
-  if (options.works) watched.resume();
+  if (options.works) {
+    ai.paid.sweep();
+    watched.resume();
+  }
   log.info('studio-open', { version, width });
 
   return {

@@ -11,12 +11,13 @@ export class RemoteGate {
   }
 
   forProject(projectId: ProjectId, signal: AbortSignal): RemoteCall {
-    const mayLeave = (): void => {
-      if (this.#projects.get(projectId)?.isNeverUploaded)
-        throw new StudioFailure('upload-forbidden', 'Nothing of this project may leave the machine. Change that in the project first.');
+    return {
+      signal,
+      mayLeave: () => {
+        if (this.#projects.get(projectId)?.isNeverUploaded)
+          throw new StudioFailure('upload-forbidden', 'Nothing of this project may leave the machine. Change that in the project first.');
+      },
     };
-    mayLeave();
-    return { signal, mayLeave };
   }
 
   /** For questions that are about no project, such as prices. */

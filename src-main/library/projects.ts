@@ -50,6 +50,11 @@ export class Projects {
     this.#db.update(project).set({ budgetMicros: micros }).where(eq(project.id, id)).run();
   }
 
+  /** While this is on, nothing of the project leaves the machine. */
+  setNeverUploaded(id: ProjectId, isNeverUploaded: boolean): void {
+    this.#db.update(project).set({ isNeverUploaded }).where(eq(project.id, id)).run();
+  }
+
   /** What the newest look at the folder left out. */
   replaceSkipped(projectId: ProjectId, skipped: readonly SkippedFile[]): void {
     this.#db.delete(skippedFile).where(eq(skippedFile.projectId, projectId)).run();

@@ -4,11 +4,14 @@ import path from 'node:path';
 import { v7 as newId } from 'uuid';
 import { contract } from '../../src-preload/contract/index.ts';
 import { createAnswerCall } from '../answer-call.ts';
+import { doubleWindows, providerDoubles } from '../ai/provider-doubles.ts';
 import { usualPlaces, type FfmpegPlaces } from '../films/ffmpeg/find-ffmpeg.ts';
 import { imagingWidth } from '../imaging/width.ts';
 import { fileLog } from '../log/log.ts';
 import { createStudio, type Studio } from '../studio.ts';
+import type { ConditionPort } from '../ports.ts';
 import { startChildWorker } from './child-worker.ts';
+import { takeSecrets } from './environment-secrets.ts';
 import { callsOver, type StudioCalls } from './terminal-calls.ts';
 
 /** Where things lie when the studio runs in a terminal: the same places that the window uses. */
@@ -62,8 +65,10 @@ export async function openTerminalStudio(
 ): Promise<{ studio: Studio; calls: StudioCalls }> {
   if (!existsSync(places.workerModule)) throw new Error('the program is not built: run npm run build');
   const log = fileLog(places.logDir, Date.now);
+  const doubles = providerDoubles(process.env);
   const studio = await createStudio({
     ...places,
+    aiWindows: doubleWindows(process.env, doubles),
     works,
     ffmpegPlaces: places.ffmpeg,
     width: imagingWidth(os.availableParallelism(), os.freemem()),
@@ -73,8 +78,16 @@ export async function openTerminalStudio(
       startWorker: startChildWorker,
       chooseFolder: () => Promise.resolve(null),
       preferences: { get: () => undefined, set: () => undefined },
+      secrets: takeSecrets(process.env),
+      // A request says whether there is a network; a terminal that was started on a battery was started to work.
+      network: always(true),
+      battery: always(false),
+      proxy: null,
+      providerDoubles: doubles,
       log,
     },
   });
   return { studio, calls: callsOver(createAnswerCall({ contract, handlers: studio.handlers, log })) };
 }
+
+const always = (holds: boolean): ConditionPort => ({ holds: () => holds, onChange: () => () => undefined });

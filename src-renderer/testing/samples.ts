@@ -137,6 +137,7 @@ export const recipe = (name: string, change: Partial<PictureRecipe> = {}): Pictu
   limits: [],
   sharpen: false,
   metadata: { exif: 'keep', captions: true, place: false, serialNumber: false, profile: true },
+  concepts: false,
   fileName: '{order}-{room}',
   ...change,
 });
