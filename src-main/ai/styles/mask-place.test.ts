@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { boxOfStrokes, placeInWords } from './mask-place.ts';
 
-const words = (left: number, top: number, right: number, bottom: number): string =>
+const words = ([left, top, right, bottom]: readonly [number, number, number, number]): string =>
   placeInWords({ left, top, right, bottom }).split(' (')[0]!;
 
 describe('a place in words', () => {
@@ -17,7 +17,7 @@ describe('a place in words', () => {
     [[0, 0, 0.2, 1], 'down the left side of the picture'],
     [[0.45, 0.1, 0.55, 0.9], 'down the middle of the picture'],
     [[0, 0, 1, 1], 'across most of the picture'],
-  ] as const)('%j is %s', (box, told) => expect(words(...box)).toBe(told));
+  ] as const)('%j is %s', (box, told) => expect(words(box)).toBe(told));
 
   test('gives its borders in whole hundredths, within the picture', () => {
     expect(placeInWords({ left: -0.2, top: 0.333, right: 0.25, bottom: 0.5 })).toBe(
