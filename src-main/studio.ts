@@ -80,7 +80,7 @@ export interface Studio {
   /** The file behind a media address; null when there is none. */
   media(request: MediaRequest): Promise<MediaFile | null>;
   onEvent(listener: EventListener): () => void;
-  /** For the terminal, which waits where a window would listen. */
+  /** For the terminal, which waits where a window would listen. Rejects when only a person can end what holds the job. */
   settled(jobId: JobId, signal?: AbortSignal): Promise<JobRow>;
   /** What an import would make of a folder, for the terminal; nothing is taken in. */
   plan(folder: string, following: { signal: AbortSignal; onProgress: (fraction: number) => void }): Promise<FolderPlan>;
@@ -188,8 +188,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       intake: 1,
       pixels: width,
       film: 1,
-      'ai:fal': { concurrency: 4, perSecond: 4, maxParked: 200 },
-      'ai:xai': { concurrency: 2, perSecond: 2, maxParked: 20 },
+      'ai:fal': { concurrency: 4, perSecond: 4, maxParked: 200, isRemote: true },
+      'ai:xai': { concurrency: 2, perSecond: 2, maxParked: 20, isRemote: true },
       'ai:local': 1,
     },
     clock,
@@ -232,8 +232,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       grants,
       secrets: ports.secrets,
       setDayBudget: (micros) => setDayBudget(context, micros),
-      budgetChanged: () => jobs.pauses.liftReason('budget'),
-      keyChanged: (provider) => jobs.pauses.lift(`ai:${provider}`, 'auth'),
+      budgetChanged: () => queue.lift('budget'),
+      keyChanged: (provider) => queue.lift('auth', `ai:${provider}`),
       changed: (projectId) => announcements.projectChanged(projectId),
       closing: closing.signal,
       log,
@@ -259,7 +259,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     grant: (given) => grants.issue(given),
     media: (request) => findMedia({ ...stores, files, thumbnails, previews, arrivals }, request),
     onEvent: (listener) => announcements.listen(listener),
-    settled: (jobId, signal) => queue.settled(jobId, signal),
+    settled: (jobId, signal) => queue.settled(jobId, signal, { failsWhenHeld: true }),
     plan: (folder, following) => planFolder({ imaging, files, newId }, folder, following),
     paths: {
       version: (id) => {
