@@ -54,6 +54,11 @@ export function fromGrey(data: Uint8Array, widthPx: number, heightPx: number): S
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 1 } });
 }
 
+/** The same with straight transparency. */
+export function fromRgba(data: Uint8Array, widthPx: number, heightPx: number): Sharp {
+  return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 4 } });
+}
+
 /** What sharp says of a bad picture, in the studio's words. */
 export function pictureFailure(error: unknown): StudioFailure {
   const text = error instanceof Error ? error.message : String(error);

@@ -1,0 +1,79 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { StyleChange } from '../../src-preload/contract/ai.ts';
+import type { Rgb } from '../../src-main/ai/drift/edge-field.ts';
+import { decodePicture, openEncoded } from '../../src-main/imaging/decode-picture.ts';
+import { drawnPictures, randomNumbers } from '../drawn-pictures.ts';
+import { makeFaithful, modesOf, seen, type Mode } from './faithful.ts';
+import { asModel } from './paint.ts';
+import { modesFor, withDrift, type DriftKind } from './seeded.ts';
+import { traceScenes, type TracedScene } from './traced-scenes.ts';
+
+export interface Case {
+  readonly name: string;
+  readonly kind: 'faithful' | DriftKind;
+  readonly mode: Mode;
+  readonly before: Rgb;
+  readonly after: Rgb;
+  readonly mask: Uint8Array | null;
+  readonly changes: readonly StyleChange[];
+}
+export type Half = 'tuned on' | 'held out';
+
+const perKind = 12;
+const faithfulCount = 40;
+const kinds = Object.keys(modesFor) as DriftKind[];
+const longestPx = 1024;
+
+/** The pictures of one half: no room is seen from the same place, and no frame is used, in both. */
+export async function pictures(half: Half, say: (line: string) => void): Promise<readonly TracedScene[]> {
+  const isMine = (index: number): boolean => (half === 'tuned on') === (index % 2 === 0);
+  const traced = await traceScenes(say);
+  // Both halves have every kind of room; only the places differ, and hall and terrace are seen by one half each.
+  const order = [0, 3, 4, 6, 8, 10].map((index) => traced[index]!.name);
+  const mine = traced.filter(({ name }) => order.includes(name) === (half === 'tuned on'));
+  const shoot = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
+  const frames = globSync('**/*', { cwd: shoot }).toSorted().filter((file) => /N1A04(?:098|103|110|112|117|119)|IMG_/.test(file));
+  for (const [index, file] of frames.entries()) {
+    const isOutdoors = file.includes('exterior');
+    if (!isMine(index) && !isOutdoors) continue;
+    const encoded = await openEncoded(await readFile(path.join(shoot, file)));
+    const { rgb, widthPx, heightPx } = await decodePicture(encoded, longestPx, 8, { isLenient: true });
+    mine.push({ name: path.basename(file), isOutdoors, widthPx, heightPx, light: {}, picture: { rgb: new Uint8Array(rgb), widthPx, heightPx } });
+  }
+  for (const [index, drawn] of drawnPictures(8).entries()) {
+    if (!isMine(index)) continue;
+    mine.push({ name: `drawn ${drawn.name}`, isOutdoors: false, widthPx: drawn.widthPx, heightPx: drawn.heightPx, light: {}, picture: drawn });
+  }
+  return mine;
+}
+
+/** Sixty drifts and forty faithful results, one after the other; the same for the same seed. */
+export async function* makeCases(half: Half, seed: number, say: (line: string) => void, only?: ReadonlySet<string>): AsyncGenerator<Case> {
+  const mine = await pictures(half, say);
+  const rooms = mine.filter(({ name }) => !name.startsWith('drawn'));
+  for (const kind of ['faithful', ...kinds] as const) {
+    if (only && !only.has(kind)) continue;
+    const random = randomNumbers(seed + 1000 * (kinds as readonly string[]).indexOf(kind));
+    const wanted = kind === 'faithful' ? faithfulCount : perKind;
+    const from = kind === 'faithful' || kind === 'object added' ? mine : rooms;
+    // Pictures and styles in turn, so that both are as even as they can be.
+    const used = new Map<string, number>();
+    let made = 0;
+    for (let turn = 0; made < wanted && turn < 20 * wanted; turn++) {
+      const scene = from[turn % from.length]!;
+      const modes = modesOf(scene).filter((mode) => kind === 'faithful' || modesFor[kind].includes(mode));
+      if (modes.length === 0) continue;
+      const first = Math.floor(random() * modes.length);
+      const mode = modes.map((_, k) => modes[(first + k) % modes.length]!).toSorted((a, b) => (used.get(a) ?? 0) - (used.get(b) ?? 0))[0]!;
+      const faithful = makeFaithful(scene, mode, random);
+      const structure = scene.light.empty ? seen(scene, { empty: 1 }, 1) : faithful.before;
+      const after = kind === 'faithful' ? faithful.after : withDrift(kind, faithful, structure, random);
+      if (!after) continue;
+      used.set(mode, (used.get(mode) ?? 0) + 1);
+      made++;
+      yield { name: `${scene.name} ${mode}`, kind, mode, before: faithful.before, after: await asModel(after, random), mask: faithful.mask, changes: faithful.changes };
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import type { EdgeField } from './edge-field.ts';
+import type { Segment } from './line-moves.ts';
+
+/** A frame of new lines, in pixels. */
+export interface Opening {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/**
+ * Windows and doors that were not there: two upright new lines side by side, closed above and below by new edges, and brighter inside than the wall
+ * about them is. A picture on the wall has that shape too, and is not brighter than its wall by as much.
+ */
+export function findNewOpenings(after: EdgeField, added: Float32Array, lines: readonly Segment[]): readonly Opening[] {
+  const { widthPx: width, heightPx: height } = after;
+  const longer = Math.max(width, height);
+  const uprights = lines
+    .map(({ x0, y0, x1, y1, lengthPx }) => ({
+      x0: y0 < y1 ? x0 : x1,
+      y0: Math.min(y0, y1),
+      x1: y0 < y1 ? x1 : x0,
+      y1: Math.max(y0, y1),
+      lengthPx,
+    }))
+    .filter(({ x0, y0, x1, y1, lengthPx }) => y1 - y0 > 3 * Math.abs(x1 - x0) && lengthPx > 0.045 * longer)
+    .filter((line) => newShare(added, width, height, line) > 0.6)
+    .toSorted((a, b) => a.x0 - b.x0);
+  const found: Opening[] = [];
+  for (const [index, one] of uprights.entries()) {
+    for (const two of uprights.slice(index + 1)) {
+      const [left, right] = [(one.x0 + one.x1) / 2, (two.x0 + two.x1) / 2];
+      const [top, bottom] = [Math.max(one.y0, two.y0), Math.min(one.y1, two.y1)];
+      const tall = bottom - top;
+      const wide = right - left;
+      if (wide < 0.025 * longer || wide > 0.5 * width || tall < 0.6 * Math.max(one.y1 - one.y0, two.y1 - two.y0) || tall < 0.3 * wide)
+        continue;
+      const above = { x0: one.x0, y0: one.y0, x1: two.x0, y1: two.y0 };
+      const below = { x0: one.x1, y0: one.y1, x1: two.x1, y1: two.y1 };
+      if (Math.min(closedShare(added, width, height, above), closedShare(added, width, height, below)) < 0.5) continue;
+      if (isBrightInside(after, left, top, right, bottom)) found.push({ left, top, right, bottom });
+    }
+  }
+  return found;
+}
+
+interface Ends {
+  readonly x0: number;
+  readonly y0: number;
+  readonly x1: number;
+  readonly y1: number;
+}
+
+/** Of a line, how much is new. */
+function newShare(added: Float32Array, width: number, height: number, line: Ends): number {
+  return along(line, (x, y) => hasNear(added, width, height, x, y, 2));
+}
+
+/** The same with more room across: ends of two lines seldom meet to the pixel. */
+function closedShare(added: Float32Array, width: number, height: number, line: Ends): number {
+  return along(line, (x, y) => hasNear(added, width, height, x, y, 6));
+}
+
+function along({ x0, y0, x1, y1 }: Ends, holds: (x: number, y: number) => boolean): number {
+  const steps = Math.max(4, Math.round(Math.hypot(x1 - x0, y1 - y0) / 3));
+  let count = 0;
+  for (let k = 0; k <= steps; k++) if (holds(Math.round(x0 + ((x1 - x0) * k) / steps), Math.round(y0 + ((y1 - y0) * k) / steps))) count++;
+  return count / (steps + 1);
+}
+
+function hasNear(marks: Float32Array, width: number, height: number, x: number, y: number, px: number): boolean {
+  for (let dy = -px; dy <= px; dy++)
+    for (let dx = -px; dx <= px; dx++) {
+      const [cx, cy] = [x + dx, y + dy];
+      if (cx >= 0 && cy >= 0 && cx < width && cy < height && marks[cy * width + cx]! > 0) return true;
+    }
+  return false;
+}
+
+/** Whether most of the inside is brighter than the ring about it by a clear step. */
+function isBrightInside({ luma, widthPx, heightPx }: EdgeField, left: number, top: number, right: number, bottom: number): boolean {
+  const pad = Math.max(6, 0.12 * (right - left));
+  let [inside, insides, ring, rings] = [0, 0, 0, 0];
+  for (let y = Math.max(0, Math.round(top - pad)); y < Math.min(heightPx, bottom + pad); y += 2) {
+    for (let x = Math.max(0, Math.round(left - pad)); x < Math.min(widthPx, right + pad); x += 2) {
+      const isIn = x > left + 0.5 * pad && x < right - 0.5 * pad && y > top + 0.5 * pad && y < bottom - 0.5 * pad;
+      const isOut = x < left - 0.3 * pad || x > right + 0.3 * pad || y < top - 0.3 * pad || y > bottom + 0.3 * pad;
+      if (isIn) {
+        inside += luma[y * widthPx + x]!;
+        insides++;
+      } else if (isOut) {
+        ring += luma[y * widthPx + x]!;
+        rings++;
+      }
+    }
+  }
+  return insides > 20 && rings > 20 && inside / insides > ring / rings + 18;
+}
