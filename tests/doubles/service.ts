@@ -230,7 +230,10 @@ async function sendEvents(response: ServerResponse, { status, headers, events }:
   response.end();
 }
 
-function statusAnswer(parts: ServiceParts, { status, retryAfterS }: { status: number; retryAfterS?: number }): Answer {
-  const answer = parts.failure(status);
+function statusAnswer(parts: ServiceParts, { status, retryAfterS, isAccepted }: Extract<FaultAction, { status: number }>): Answer {
+  // The service took it, so this is not its own word: whoever stands between says it, in a page.
+  const answer = isAccepted
+    ? { status, headers: { 'content-type': 'text/html' }, body: `<html><title>${status}</title></html>` }
+    : parts.failure(status);
   return retryAfterS === undefined ? answer : { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfterS) } };
 }

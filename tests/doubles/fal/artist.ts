@@ -10,7 +10,6 @@ import type { Answer } from '../service.ts';
 import type { Job, Worked } from './jobs.ts';
 import {
   addressesOf,
-  chargeOf,
   clipSize,
   durationOf,
   endFrameOf,
@@ -19,7 +18,7 @@ import {
   pictureSize,
   promptOf,
   wantsSound,
-  type Input,
+  type Size,
 } from './models.ts';
 import type { Storage } from './storage.ts';
 
@@ -75,11 +74,14 @@ const infrastructure = (status: number, type: string, detail: string): Answer =>
 });
 
 function refusal({ schemas, storage, breach }: ArtistParts, job: Job): Answer | null {
-  const { input, endpointId, fault } = job;
+  const { input, endpoint, endpointId, fault } = job;
   const ends = typeof fault === 'object' && fault !== null && 'ends' in fault ? fault.ends : null;
   const schema = schemas[endpointId];
   const problems = schema ? checkInput(schema, input) : [];
   for (const { loc } of problems.filter(({ type }) => type === 'extra_forbidden')) breach(`${endpointId} has no field ${loc.join('.')}`);
+  if (input['sync_mode'] === true) breach(`${endpointId} was asked for its file within the answer, which is then in no history`);
+  if (endpoint.soundFactor > 1 && input['generate_audio'] === undefined)
+    breach(`${endpointId} was not told whether to make sound, and makes it for a higher price`);
   const wrong = problems.filter(({ type }) => type !== 'extra_forbidden');
   if (wrong.length > 0) return unprocessable(...wrong);
   if (ends === 'no-runner') return infrastructure(503, 'runner_scheduling_failure', 'No runner could be scheduled');
@@ -127,10 +129,11 @@ async function open({ storage }: ArtistParts, url: string | null, name: string):
 
 const misbehaviourOf = ({ fault }: Job): Misbehaviour | null =>
   typeof fault === 'object' && fault !== null && 'content' in fault ? fault.content : null;
-const formatOf = (input: Input): PictureFormat => {
-  const asked = input['output_format'];
+/** What was asked for, or what its schema says it makes otherwise. */
+function formatOf({ schemas }: ArtistParts, { endpointId, input }: Job): PictureFormat {
+  const asked = input['output_format'] ?? schemas[endpointId]?.input['output_format']?.default;
   return asked === 'jpeg' || asked === 'webp' ? asked : 'png';
-};
+}
 
 async function edit(parts: ArtistParts, job: Job): Promise<Worked> {
   const { input, endpoint } = job;
@@ -145,25 +148,26 @@ async function edit(parts: ArtistParts, job: Job): Promise<Worked> {
   }
   const does = endpoint.does === 'clip' ? 'edit' : endpoint.does;
   const size = parts.answersAtSentSize ? picture : pictureSize(input, picture);
-  const format = formatOf(input);
+  const format = formatOf(parts, job);
   const proper = await editPicture({ picture: picture.bytes, mask: mask?.bytes ?? null, does, prompt: promptOf(input), size, format });
   const wrong = misbehaviourOf(job);
   const bytes = wrong ? await misbehave(wrong, proper, picture.bytes, format) : proper;
   const shown = await sharp(bytes)
     .metadata()
     .catch(() => ({ width: size.widthPx, height: size.heightPx }));
-  const file = keep(parts, job, `image/${format}`, bytes);
-  const image = {
-    url: file,
+  const count = typeof input['num_images'] === 'number' ? input['num_images'] : 1;
+  const outputs = Array.from({ length: count }, () => keep(parts, job, `image/${format}`, bytes));
+  const images = outputs.map((url) => ({
+    url,
     content_type: `image/${format}`,
-    file_name: file.split('/').at(-1),
+    file_name: url.split('/').at(-1),
     file_size: bytes.length,
     width: shown.width,
     height: shown.height,
-  };
+  }));
   const seed = typeof input['seed'] === 'number' ? input['seed'] : randomInt(2 ** 31);
-  const body = endpoint.answers === 'image' ? { image, seed } : { images: [image], seed, description: '' };
-  return { result: { status: 200, body }, micros: charge(parts, job, size), outputs: [file] };
+  const body = endpoint.answers === 'image' ? { image: images[0], seed } : { images, seed, description: '' };
+  return { result: { status: 200, body }, micros: charge(parts, job, picture, size), outputs };
 }
 
 async function film(parts: ArtistParts, job: Job): Promise<Worked> {
@@ -186,11 +190,11 @@ async function film(parts: ArtistParts, job: Job): Promise<Worked> {
   const bytes = wrong ? await misbehave(wrong, start.bytes, start.bytes, 'png') : proper;
   const file = keep(parts, job, 'video/mp4', bytes);
   const video = { url: file, content_type: 'video/mp4', file_name: file.split('/').at(-1), file_size: bytes.length };
-  return { result: { status: 200, body: { video } }, micros: charge(parts, job, size), outputs: [file] };
+  return { result: { status: 200, body: { video } }, micros: charge(parts, job, start, size), outputs: [file] };
 }
 
 const failedWith = (result: Answer): Worked => ({ result, micros: 0, outputs: [] });
 const keep = ({ storage }: ArtistParts, { owner, headers }: Job, contentType: string, bytes: Buffer): string =>
   storage.addOutput(owner, contentType, bytes, headers['x-fal-object-lifecycle-preference']).url;
-const charge = ({ prices }: ArtistParts, { endpoint, endpointId, input }: Job, size: { widthPx: number; heightPx: number }): number =>
-  chargeOf({ ...endpoint, micros: prices[endpointId] ?? endpoint.micros }, input, size);
+const charge = ({ prices }: ArtistParts, { endpoint, endpointId, input }: Job, sent: Size, made: Size): number =>
+  Math.round((prices[endpointId] ?? endpoint.micros) * endpoint.quantity({ input, sent, made }));

@@ -53,14 +53,26 @@ export class Jobs {
   readonly #now: () => number;
   readonly #work: (job: Job) => Promise<Worked>;
   readonly #onEnded: (job: Job) => void;
+  readonly #onTrouble: (error: unknown) => void;
   readonly #queue: Job[] = [];
+  /** Those that have stood long enough. */
+  readonly #ready = new Set<Job>();
   #running = 0;
+  #held: 'starts' | 'ends' | null = null;
+  readonly #holders: (() => void)[] = [];
   readonly #closing = new AbortController();
-  constructor(parts: { times: JobTimes; now: () => number; work: (job: Job) => Promise<Worked>; onEnded: (job: Job) => void }) {
+  constructor(parts: {
+    times: JobTimes;
+    now: () => number;
+    work: (job: Job) => Promise<Worked>;
+    onEnded: (job: Job) => void;
+    onTrouble: (error: unknown) => void;
+  }) {
     this.#times = parts.times;
     this.#now = parts.now;
     this.#work = parts.work;
     this.#onEnded = parts.onEnded;
+    this.#onTrouble = parts.onTrouble;
   }
 
   submit(wish: Pick<Job, 'owner' | 'endpointId' | 'endpoint' | 'input' | 'headers' | 'webhookUrl' | 'fault'>): Job {
@@ -81,9 +93,12 @@ export class Jobs {
     };
     this.all.set(job.id, job);
     this.#queue.push(job);
-    const startTimeoutS = Number(wish.headers['x-fal-request-timeout']);
+    const startTimeoutS = Number(wish.headers['x-fal-request-start-timeout'] ?? wish.headers['x-fal-request-timeout']);
     if (startTimeoutS > 0) this.#later(startTimeoutS * 1000, () => this.#giveUp(job));
-    this.#later(this.#times.queueMs, () => this.#startSome());
+    this.#later(this.#times.queueMs, () => {
+      this.#ready.add(job);
+      this.#startSome();
+    });
     return job;
   }
   position = (job: Job): number => this.#queue.indexOf(job);
@@ -101,16 +116,28 @@ export class Jobs {
     return 'OK';
   }
 
+  /** Lets no job start, or lets those that run not end, until `release`. */
+  hold(what: 'starts' | 'ends'): void {
+    this.#held = what;
+    this.#startSome();
+  }
+  release(): void {
+    this.#held = null;
+    for (const go of this.#holders.splice(0)) go();
+    this.#startSome();
+  }
+
   close(): void {
     this.#closing.abort();
     this.#queue.length = 0;
   }
 
   #startSome(): void {
-    while (this.#running < this.#times.concurrency) {
-      const next = this.#queue.find(({ sentAtMs }) => sentAtMs + this.#times.queueMs <= this.#now());
+    while (this.#held !== 'starts' && this.#running < this.#times.concurrency) {
+      const next = this.#queue.find((job) => this.#ready.has(job));
       if (!next) return;
       this.#queue.splice(this.#queue.indexOf(next), 1);
+      this.#ready.delete(next);
       this.#running += 1;
       void this.#run(next).finally(() => {
         this.#running -= 1;
@@ -125,12 +152,19 @@ export class Jobs {
     job.logs.push({ message: 'Working on it.', level: 'INFO', source: 'USER', timestamp: new Date(job.startedAtMs).toISOString() });
     try {
       const [worked] = await Promise.all([this.#work(job), delay(this.#times.workMs, undefined, { signal: this.#closing.signal })]);
+      if (this.#held === 'ends') await new Promise<void>((go) => this.#holders.push(go));
       if (job.isCancelWanted && this.#times.heedsCancel) {
         job.isCancelled = true;
         this.#end(job, cancelled(job));
       } else this.#end(job, worked);
     } catch (error) {
-      if (!this.#closing.signal.aborted) throw error;
+      if (this.#closing.signal.aborted) return;
+      this.#onTrouble(error);
+      this.#end(job, {
+        result: { status: 500, body: { detail: [{ loc: ['body'], msg: 'Internal server error', type: 'internal_server_error' }] } },
+        micros: 0,
+        outputs: [],
+      });
     }
   }
 

@@ -1,53 +1,94 @@
 import { isRecord } from '../service.ts';
 
-/** What the double knows of the endpoints it stands in for: which fields name pictures, what comes out, what it costs. */
+/** What the double knows of the endpoints it stands in for: what they do, what comes out, what it costs. */
 export interface Endpoint {
   readonly does: 'edit' | 'inpaint' | 'remove' | 'clip';
   readonly answers: 'images' | 'image' | 'video';
-  readonly unit: 'image' | 'megapixel' | 'second';
+  readonly unit: 'image' | 'megapixel' | 'second' | 'request';
   /** In millionths of a dollar. */
   readonly micros: number;
-  /** Of a clip with sound. */
-  readonly soundMicros?: number;
+  /** How many units a piece of work takes. */
+  readonly quantity: (work: Work) => number;
+  /** How many times the price a clip with sound costs, where it makes sound unless it is told not to; one where it makes none. */
+  readonly soundFactor: number;
+}
+export interface Work {
+  readonly input: Input;
+  readonly sent: Size;
+  readonly made: Size;
+}
+export interface Size {
+  readonly widthPx: number;
+  readonly heightPx: number;
 }
 
-const clip = (micros: number, soundMicros = micros): Endpoint => ({ does: 'clip', answers: 'video', unit: 'second', micros, soundMicros });
-const edit = (micros: number): Endpoint => ({ does: 'edit', answers: 'images', unit: 'image', micros });
-
-/** Prices as services.md 1.7 found them on fal's own pages, in November 2026. */
-const endpoints: Readonly<Record<string, Endpoint>> = {
-  'fal-ai/nano-banana-pro/edit': edit(150_000),
-  'fal-ai/nano-banana-2/edit': edit(80_000),
-  'google/nano-banana-2.1/edit': edit(40_000),
-  'bytedance/seedream/v5/pro/edit': edit(50_000),
-  'fal-ai/qwen-image-edit/inpaint': { does: 'inpaint', answers: 'images', unit: 'megapixel', micros: 30_000 },
-  'bria/genfill/v2': { does: 'inpaint', answers: 'images', unit: 'image', micros: 40_000 },
-  'fal-ai/object-removal/mask': { does: 'remove', answers: 'images', unit: 'image', micros: 24_000 },
-  'fal-ai/flux-pro/v1/erase': { does: 'remove', answers: 'images', unit: 'megapixel', micros: 30_000 },
-  'fal-ai/finegrain-eraser/mask': { does: 'remove', answers: 'image', unit: 'image', micros: 90_000 },
-  'fal-ai/bria/eraser': { does: 'remove', answers: 'image', unit: 'image', micros: 40_000 },
-  'fal-ai/kling-video/v2.6/pro/image-to-video': clip(70_000, 140_000),
-  'fal-ai/kling-video/v2.5-turbo/pro/image-to-video': clip(70_000),
-  'fal-ai/kling-video/v2.5-turbo/standard/image-to-video': clip(42_000),
-  'fal-ai/kling-video/v3/pro/image-to-video': clip(112_000, 168_000),
-  'fal-ai/kling-video/v3/standard/image-to-video': clip(84_000, 126_000),
-  'fal-ai/kling-video/o3/standard/image-to-video': clip(84_000, 112_000),
-  'fal-ai/kling-video/o3/pro/image-to-video': clip(112_000, 140_000),
-  'fal-ai/veo3.1/fast/first-last-frame-to-video': clip(100_000, 150_000),
-  'fal-ai/veo3.1/first-last-frame-to-video': clip(200_000, 400_000),
-  'bytedance/seedance-2.0/image-to-video': clip(302_400),
-  'fal-ai/wan/v2.7/image-to-video': clip(100_000),
+const megapixels = ({ widthPx, heightPx }: Size): number => Math.max(1, Math.ceil((widthPx * heightPx) / 1_000_000));
+const count = (input: Input): number => (typeof input['num_images'] === 'number' ? input['num_images'] : 1);
+const choice = (input: Input, name: string, factors: Readonly<Record<string, number>>): number => factors[textOf(input, name)] ?? 1;
+const textOf = (input: Input, name: string): string => {
+  const value = input[name];
+  return typeof value === 'string' ? value : '';
 };
 
-export const knownEndpoints = (): readonly string[] => Object.keys(endpoints);
+type Does = Endpoint['does'];
+const perImage = (does: Does, micros: number, factor: (input: Input) => number = () => 1): Endpoint => ({
+  does,
+  answers: 'images',
+  unit: 'image',
+  micros,
+  quantity: ({ input }) => count(input) * factor(input),
+  soundFactor: 1,
+});
+const perMegapixel = (does: Does, micros: number, quantity: Endpoint['quantity']): Endpoint => ({
+  does,
+  answers: 'images',
+  unit: 'megapixel',
+  micros,
+  quantity,
+  soundFactor: 1,
+});
+const clip = (micros: number, soundFactor = 1): Endpoint => ({
+  does: 'clip',
+  answers: 'video',
+  unit: 'second',
+  micros,
+  quantity: ({ input }) => durationOf(input) * (soundFactor > 1 && input['generate_audio'] !== false ? soundFactor : 1),
+  soundFactor,
+});
+
+/** Prices as fal's own pages said them in November 2026, where they were found; README.md says which were not. */
+const endpoints: Readonly<Record<string, Endpoint>> = {
+  'fal-ai/nano-banana-pro/edit': perImage('edit', 150_000, (input) => choice(input, 'resolution', { '4K': 2 })),
+  'fal-ai/nano-banana-2/edit': perImage('edit', 80_000, (input) => choice(input, 'resolution', { '0.5K': 0.75, '2K': 1.5, '4K': 2 })),
+  'fal-ai/bytedance/seedream/v4.5/edit': perImage('edit', 40_000),
+  'fal-ai/flux-2-pro/edit': perMegapixel('edit', 15_000, ({ sent, made }) => megapixels(sent) + megapixels(made) + 1),
+  'fal-ai/qwen-image-edit/inpaint': perMegapixel('inpaint', 30_000, ({ input, made }) => count(input) * megapixels(made)),
+  'fal-ai/flux-pro/v1/fill': perMegapixel('inpaint', 50_000, ({ input, made }) => count(input) * megapixels(made)),
+  'fal-ai/bria/genfill': { ...perImage('inpaint', 40_000), unit: 'request' },
+  'fal-ai/object-removal/mask': perImage('remove', 24_000, (input) =>
+    choice(input, 'model', { low_quality: 0.25, medium_quality: 0.5, high_quality: 0.75 }),
+  ),
+  'fal-ai/finegrain-eraser/mask': {
+    ...perImage('remove', 180_000, (input) => choice(input, 'mode', { express: 0.5, premium: 1.5 })),
+    answers: 'image',
+    unit: 'request',
+  },
+  'fal-ai/kling-video/v2.6/pro/image-to-video': clip(70_000, 2),
+  'fal-ai/kling-video/v2.5-turbo/pro/image-to-video': clip(70_000),
+  'fal-ai/kling-video/v2.5-turbo/standard/image-to-video': clip(42_000),
+  'fal-ai/kling-video/o3/standard/image-to-video': clip(84_000, 4 / 3),
+  'fal-ai/veo3.1/fast/image-to-video': clip(100_000, 1.5),
+  'fal-ai/veo3.1/fast/first-last-frame-to-video': clip(100_000, 1.5),
+  'fal-ai/bytedance/seedance/v1.5/pro/image-to-video': clip(58_320, 2),
+};
+
 /** Null: there is no such application. Those that only their schema tells of do what their name says, for a tenth of a dollar. */
 export function endpointOf(id: string, hasSchema: boolean): Endpoint | null {
   const known = endpoints[id];
-  if (known) return known;
-  if (!hasSchema) return null;
+  if (known || !hasSchema) return known ?? null;
   if (/video/.test(id)) return clip(100_000);
-  if (/eras|remov/.test(id)) return { does: 'remove', answers: 'images', unit: 'image', micros: 100_000 };
-  return /inpaint|fill/.test(id) ? { does: 'inpaint', answers: 'images', unit: 'image', micros: 100_000 } : edit(100_000);
+  if (/eras|remov/.test(id)) return perImage('remove', 100_000);
+  return perImage(/inpaint|fill/.test(id) ? 'inpaint' : 'edit', 100_000);
 }
 
 export type Input = Readonly<Record<string, unknown>>;
@@ -79,25 +120,8 @@ export const durationOf = (input: Input): number => {
   return (typeof duration === 'string' || typeof duration === 'number' ? Number.parseFloat(`${duration}`) : Number.NaN) || 5;
 };
 /** Models that make sound make it unless they are told not to. */
-export const wantsSound = ({ soundMicros, micros }: Endpoint, input: Input): boolean =>
-  soundMicros !== undefined && soundMicros !== micros ? input['generate_audio'] !== false : input['generate_audio'] === true;
-
-/** How many units of its price a piece of work takes. */
-export function quantityOf(endpoint: Endpoint, input: Input, size: { widthPx: number; heightPx: number }): number {
-  if (endpoint.unit === 'second') return durationOf(input);
-  if (endpoint.unit === 'megapixel') return Math.max(1, Math.ceil((size.widthPx * size.heightPx) / 1_000_000));
-  const count = typeof input['num_images'] === 'number' ? input['num_images'] : 1;
-  return count * resolutionFactor(input['resolution']) * qualityFactor(input);
-}
-const resolutionFactor = (resolution: unknown): number => (resolution === '4K' ? 2 : 1);
-/** Of object removal: 0.006, 0.012, 0.018 and 0.024 dollars by its `model`. */
-const qualityFactor = (input: Input): number =>
-  ({ low_quality: 0.25, medium_quality: 0.5, high_quality: 0.75, best_quality: 1 })[String(input['model'])] ?? 1;
-
-export function chargeOf(endpoint: Endpoint, input: Input, size: { widthPx: number; heightPx: number }): number {
-  const each = wantsSound(endpoint, input) ? (endpoint.soundMicros ?? endpoint.micros) : endpoint.micros;
-  return Math.round(each * quantityOf(endpoint, input, size));
-}
+export const wantsSound = ({ soundFactor }: Endpoint, input: Input): boolean =>
+  soundFactor > 1 ? input['generate_audio'] !== false : input['generate_audio'] === true;
 
 const ratios = ['21:9', '16:9', '3:2', '4:3', '5:4', '1:1', '4:5', '3:4', '2:3', '9:16'];
 const ratioOf = (text: string): number => {
@@ -105,7 +129,7 @@ const ratioOf = (text: string): number => {
   return width / height;
 };
 /** The size a picture comes back in: of the nearest aspect the model knows, at the resolution that was asked for. */
-export function pictureSize(input: Input, sent: { widthPx: number; heightPx: number }): { widthPx: number; heightPx: number } {
+export function pictureSize(input: Input, sent: Size): Size {
   const resolution = input['resolution'];
   const asked = input['image_size'];
   if (isRecord(asked) && typeof asked['width'] === 'number' && typeof asked['height'] === 'number')
@@ -123,14 +147,10 @@ export function pictureSize(input: Input, sent: { widthPx: number; heightPx: num
 
 const shortEdges: Readonly<Record<string, number>> = { '480p': 480, '540p': 540, '720p': 720, '1080p': 1080, '4k': 2160 };
 /** The size of a clip, in even numbers: its aspect by what was asked for, or by its first frame. */
-export function clipSize(
-  input: Input,
-  sent: { widthPx: number; heightPx: number },
-  usualShortEdgePx: number,
-): { widthPx: number; heightPx: number } {
+export function clipSize(input: Input, sent: Size, usualShortEdgePx: number): Size {
   const asked = input['aspect_ratio'];
   const ratio = typeof asked === 'string' && /^\d+:\d+$/.test(asked) ? ratioOf(asked) : sent.widthPx / sent.heightPx;
-  const short = shortEdges[String(input['resolution'])] ?? usualShortEdgePx;
+  const short = shortEdges[textOf(input, 'resolution')] ?? usualShortEdgePx;
   const even = (value: number): number => Math.max(2, Math.round(value / 2) * 2);
   return ratio >= 1 ? { widthPx: even(short * ratio), heightPx: even(short) } : { widthPx: even(short), heightPx: even(short / ratio) };
 }

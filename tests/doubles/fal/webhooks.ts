@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from '../service.ts';
 import type { Job } from './jobs.ts';
 
@@ -11,15 +12,19 @@ export interface Webhook {
 /** How webhooks go out: once and at once, or as the internet would have it. */
 export type WebhookManner = 'proper' | 'twice' | 'out-of-order' | 'late' | 'wrong-signature';
 
+/** Fal goes on for about two hours; the double is not that patient. */
+const mostTries = 3;
+const retryMs = 50;
+
 export class Webhooks {
   readonly sent: Webhook[] = [];
   manner: WebhookManner = 'proper';
   readonly #publicKey: KeyObject;
   readonly #privateKey: KeyObject;
   readonly #now: () => number;
-  readonly #deliver: (webhook: Webhook) => Promise<void>;
+  readonly #deliver: (webhook: Webhook) => Promise<boolean>;
   #held: Webhook | null = null;
-  constructor({ now, deliver }: { now: () => number; deliver: (webhook: Webhook) => Promise<void> }) {
+  constructor({ now, deliver }: { now: () => number; deliver: (webhook: Webhook) => Promise<boolean> }) {
     ({ publicKey: this.#publicKey, privateKey: this.#privateKey } = generateKeyPairSync('ed25519'));
     this.#now = now;
     this.#deliver = deliver;
@@ -40,7 +45,7 @@ export class Webhooks {
     this.#held = null;
     for (const one of [webhook, ...(held ? [held] : []), ...(this.manner === 'twice' ? [webhook] : [])]) {
       this.sent.push(one);
-      await this.#deliver(one).catch(() => undefined);
+      for (let time = 1; time <= mostTries && !(await this.#deliver(one).catch(() => false)); time += 1) await delay(retryMs);
     }
   }
 
