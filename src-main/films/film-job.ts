@@ -13,6 +13,7 @@ import { directProject, type DirectorParts } from './direct-project.ts';
 import { roomNames } from './direct/room-names.ts';
 import { bringUpToDate, collectFiles, type FilmFiles } from './film-files.ts';
 import type { FfmpegTools, RenderedFilm } from './film-tasks.ts';
+import { olderVersionNotes } from './older-versions.ts';
 import { readStoryboard } from './read-storyboard.ts';
 import { type Encoding, planRender, type RenderPlan, rendererVersion } from './render-plan.ts';
 import { showsGenerated } from './shows-generated.ts';
@@ -76,8 +77,13 @@ async function storyboardOf(
 ): Promise<{ readonly storyboard: Storyboard; readonly notes: readonly string[] }> {
   const projectId = film.projectId as ProjectId;
   const wish = wishOf(film);
-  if (wish) return withMadeClips(parts, await directProject(parts, projectId, wish, signal), wish.ai);
-  return bringUpToDate(parts, projectId, readStoryboard(JSON.parse(film.ownStoryboard ?? 'null')));
+  if (wish) {
+    const directed = await directProject(parts, projectId, wish, signal);
+    const { storyboard, notes } = withMadeClips(parts, directed, wish.ai);
+    return { storyboard, notes: [...olderVersionNotes(parts.versions, projectId, directed.storyboard), ...notes] };
+  }
+  const { storyboard, notes } = bringUpToDate(parts, projectId, readStoryboard(JSON.parse(film.ownStoryboard ?? 'null')));
+  return { storyboard, notes: [...olderVersionNotes(parts.versions, projectId, storyboard), ...notes] };
 }
 
 export const planOf = (parts: Pick<FilmParts, 'versions' | 'clips'>, storyboard: Storyboard, encoding: Encoding): RenderPlan =>

@@ -44,6 +44,8 @@ export async function planClipOrder(
   const once = new Map(planned.map((clip) => [clip.key, clip]));
   const missing = [...once.values()].filter(({ key }) => madeClip(parts, key) === null);
   // What is being made for another film was agreed to there.
+  // A model that needs more than a clip has says so before anything is asked for.
+  for (const { recipe } of missing) model.input(clipOrder(recipe), { picture: '', mask: null, endFrame: recipe.end && '' });
   const orders = missing.filter(({ key }) => !underWay.has(key)).map(({ recipe }) => clipOrder(recipe));
   const chosen = { ...ai, provider: model.provider, model: model.id };
   return { projectId, model, ai: chosen, planned, missing, quote: parts.quoteOf({ projectId, model, orders }) };
