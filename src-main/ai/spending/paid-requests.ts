@@ -201,6 +201,11 @@ export class PaidRequests {
         return;
       } catch (error) {
         if (signal.aborted || !(error instanceof StudioFailure) || !isAboutTheResult(error.code)) throw error;
+        if (this.#parts.provider(row.provider).lostRequests === 'repeat') {
+          // What cost nothing is made again rather than looked for.
+          this.#end(row, 'released');
+          throw new StudioFailure('worker-lost', 'The result was lost before it could be used. It is made again.', { cause: error });
+        }
         const pauseMs = pausesMs[tries];
         if (pauseMs === undefined) {
           this.#end(row, 'settled', error);

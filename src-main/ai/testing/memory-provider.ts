@@ -1,6 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { StudioFailure } from '../../failure.ts';
-import type { FoundRequest, Model, ModelInput, Provider, ProviderOutput, RemoteCall, RequestStatus, Submitted, UploadFile } from '../provider.ts';
+import type {
+  FoundRequest,
+  Model,
+  ModelInput,
+  Provider,
+  ProviderOutput,
+  RemoteCall,
+  RequestStatus,
+  Submitted,
+  UploadFile,
+} from '../provider.ts';
 import { SubmitOutcomeUnknown } from '../provider.ts';
 
 /** What becomes of the next submit. `lost-before`: it does not arrive; `lost-after`: it does, and the answer does not. */
@@ -55,12 +65,20 @@ export class MemoryProvider implements Provider {
   isSynchronous = false;
   /** Held open before a submit is answered. */
   beforeAnswer: () => Promise<void> = () => Promise.resolve();
-  /** Called before anything is answered; throws to be out of reach. */
-  reach: (what: string) => void = () => undefined;
+  /** Awaited before anything is answered; throws to be out of reach, and never ends for a crash in that moment. */
+  reach: (what: string) => void | Promise<void> = () => undefined;
   readonly #nowMs: () => number;
   readonly #workMs: number;
 
-  constructor({ nowMs, workMs = 5000, lostRequests = 'look-up' }: { nowMs: () => number; workMs?: number; lostRequests?: Provider['lostRequests'] }) {
+  constructor({
+    nowMs,
+    workMs = 5000,
+    lostRequests = 'look-up',
+  }: {
+    nowMs: () => number;
+    workMs?: number;
+    lostRequests?: Provider['lostRequests'];
+  }) {
     this.#nowMs = nowMs;
     this.#workMs = workMs;
     this.lostRequests = lostRequests;
@@ -78,13 +96,13 @@ export class MemoryProvider implements Provider {
   }
 
   async upload(_: UploadFile, call: RemoteCall): Promise<string> {
-    this.#reached('upload', call);
+    await this.#reached('upload', call);
     this.uploads += 1;
-    return Promise.resolve(`https://files.test/${this.uploads}.jpg`);
+    return `https://files.test/${this.uploads}.jpg`;
   }
 
   async submit(_: Model, input: ModelInput, call: RemoteCall): Promise<Submitted> {
-    this.#reached('submit', call);
+    await this.#reached('submit', call);
     const fate = this.fates.shift() ?? 'well';
     if (fate === 'lost-before') throw new SubmitOutcomeUnknown();
     if (fate === 'turned-down') throw new StudioFailure('ai-rejected', 'prompt: not so');
@@ -99,51 +117,49 @@ export class MemoryProvider implements Provider {
   }
 
   async status(_: Model, requestId: string, call: RemoteCall): Promise<RequestStatus> {
-    this.#reached('status', call);
+    await this.#reached('status', call);
     const { endsAtMs } = this.#get(requestId);
-    return Promise.resolve(endsAtMs <= this.#nowMs() ? { state: 'completed' } : { state: 'running' });
+    return endsAtMs <= this.#nowMs() ? { state: 'completed' } : { state: 'running' };
   }
 
   async output(_: Model, requestId: string, call: RemoteCall): Promise<ProviderOutput> {
-    this.#reached('output', call);
+    await this.#reached('output', call);
     const { ending, isCancelled } = this.#get(requestId);
     if (isCancelled || ending === 'fails') throw new StudioFailure('ai-failed', 'the work failed');
     if (ending === 'refused') throw new StudioFailure('ai-refused', 'not allowed');
-    return Promise.resolve(outputOf(requestId));
+    return outputOf(requestId);
   }
 
   async cancel(_: Model, requestId: string, call: RemoteCall): Promise<'cancelled' | 'too-late'> {
-    this.#reached('cancel', call);
+    await this.#reached('cancel', call);
     const taken = this.#get(requestId);
-    if (taken.endsAtMs <= this.#nowMs()) return Promise.resolve('too-late');
+    if (taken.endsAtMs <= this.#nowMs()) return 'too-late';
     taken.isCancelled = true;
-    return Promise.resolve('cancelled');
+    return 'cancelled';
   }
 
   async find(_: Model, marker: string, __: number, call: RemoteCall): Promise<FoundRequest | null> {
-    this.#reached('find', call);
+    await this.#reached('find', call);
     const found = this.taken.find((one) => one.marker === marker && one.endsAtMs <= this.#nowMs());
-    return Promise.resolve(found ? { requestId: found.requestId } : null);
+    return found ? { requestId: found.requestId } : null;
   }
 
   async forget(_: Model, requestId: string, call: RemoteCall): Promise<void> {
-    this.#reached('forget', call);
+    await this.#reached('forget', call);
     this.forgotten.push(requestId);
-    return Promise.resolve();
   }
 
   async download(file: { url: string }, to: { file: string }, call: RemoteCall): Promise<void> {
-    this.#reached('download', call);
+    await this.#reached('download', call);
     const bad = this.badDownloads.shift();
     if (bad) throw bad;
     writeFileSync(to.file, file.url);
-    return Promise.resolve();
   }
 
-  #reached(what: string, call: RemoteCall): void {
+  async #reached(what: string, call: RemoteCall): Promise<void> {
     call.mayLeave();
     call.signal.throwIfAborted();
-    this.reach(what);
+    await this.reach(what);
   }
 
   #get(requestId: string): Taken {
@@ -153,4 +169,6 @@ export class MemoryProvider implements Provider {
   }
 }
 
-const outputOf = (requestId: string): ProviderOutput => ({ files: [{ url: `https://files.test/out/${requestId}.png`, contentType: 'image/png' }] });
+const outputOf = (requestId: string): ProviderOutput => ({
+  files: [{ url: `https://files.test/out/${requestId}.png`, contentType: 'image/png' }],
+});
