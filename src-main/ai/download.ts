@@ -48,7 +48,8 @@ export async function downloadTo(download: Download): Promise<void> {
     await rm(part, { force: true });
     if (signal.aborted) throw signal.reason;
     if (error instanceof StudioFailure) throw error;
-    throw fileSystemFailure(error) ?? broken(error);
+    // what the disk says is said by itself; what the network says is wrapped
+    throw fileSystemFailure(error) ?? (error instanceof Error && 'syscall' in error ? error : broken(error));
   } finally {
     clearTimeout(total);
   }
