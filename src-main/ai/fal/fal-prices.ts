@@ -25,20 +25,26 @@ const mostAtOnce = 20;
 
 /**
  * What these models cost today. A price in another unit than the model's own is left out: it would be multiplied by something
- * that it does not count.
+ * that it does not count. So is a model that Fal does not know any more; it turns a whole question down for one of them.
  */
 export async function askPrices(gateway: FalGateway, models: readonly Model[], call: RemoteCall): Promise<ToldPrice[]> {
-  const told: ToldPrice[] = [];
-  for (let from = 0; from < models.length; from += mostAtOnce) {
-    const some = models.slice(from, from + mostAtOnce);
-    const names = some.map(({ id }) => id).join(',');
-    const { value } = await gateway.json(call, 'GET', `https://api.fal.ai/v1/models/pricing?endpoint_id=${encodeURIComponent(names)}`);
+  if (models.length > mostAtOnce) return inHalves(gateway, models, call);
+  try {
+    const names = encodeURIComponent(models.map(({ id }) => id).join(','));
+    const { value } = await gateway.json(call, 'GET', `https://api.fal.ai/v1/models/pricing?endpoint_id=${names}`);
     const answer = Prices.safeParse(value);
-    if (!answer.success)
-      throw new StudioFailure('ai-busy', 'Fal.ai did not tell its prices in a form that is understood.', { cause: answer.error });
-    told.push(...pricesFor(some, answer.data));
+    if (answer.success) return pricesFor(models, answer.data);
+    throw new StudioFailure('ai-busy', 'Fal.ai did not tell its prices in a form that is understood.', { cause: answer.error });
+  } catch (error) {
+    if (!(error instanceof StudioFailure) || error.code !== 'ai-result-lost') throw error;
+    return models.length > 1 ? inHalves(gateway, models, call) : [];
   }
-  return told;
+}
+
+async function inHalves(gateway: FalGateway, models: readonly Model[], call: RemoteCall): Promise<ToldPrice[]> {
+  const middle = Math.ceil(models.length / 2);
+  const first = await askPrices(gateway, models.slice(0, middle), call);
+  return [...first, ...(await askPrices(gateway, models.slice(middle), call))];
 }
 
 /** Pure. */
