@@ -128,7 +128,11 @@ async function respond(parts: ServiceParts, requests: Received[], incoming: Inco
         body: '<!doctype html><title>Sign in</title><p>Please sign in.',
       });
     case 'redirect':
-      return send(response, { status: 302, headers: { location: 'http://127.0.0.1:9/secret' }, body: null });
+      return send(response, {
+        status: 302,
+        headers: { location: `http://127.0.0.1:${incoming.socket.localPort}/__control/state` },
+        body: null,
+      });
     case 'huge':
       return sendHuge(response, answer);
     case 'truncate':
