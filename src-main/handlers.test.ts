@@ -82,6 +82,7 @@ function makeFilm() {
     readSettings: () => Settings.parse({}),
     films: filmHandlers({ stores, ...stores, jobs, queue, grants: new Grants() } as never),
     ai: {} as never,
+    retryWith: () => Promise.reject(new Error('not here')),
     book: new RecipeBook(stores.exports),
     estimates: { of: never } as never,
     preview: never,

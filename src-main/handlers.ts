@@ -9,6 +9,7 @@ import { developHandlers, settingsChanger } from './develop/develop-handlers.ts'
 import { presetHandlers } from './develop/preset-handlers.ts';
 import type { Grants } from './grants.ts';
 import type { WatchedFolders } from './intake/watched-folders.ts';
+import { jobHandlers } from './jobs/job-handlers.ts';
 import { unfinishedStates } from './jobs/job.ts';
 import type { JobStore } from './jobs/job-store.ts';
 import type { JobQueue } from './jobs/queue.ts';
@@ -33,6 +34,7 @@ export interface HandlerParts {
   readonly brackets: StudioHandlers['brackets'];
   readonly films: StudioHandlers['films'];
   readonly ai: StudioHandlers['ai'];
+  readonly retryWith: StudioHandlers['jobs']['retryWith'];
   readonly preview: StudioHandlers['develop']['preview'];
   readonly book: RecipeBook;
   readonly estimates: Estimates;
@@ -56,6 +58,7 @@ export function createHandlers({
   brackets,
   films,
   ai,
+  retryWith,
   preview,
   book,
   estimates,
@@ -91,25 +94,12 @@ export function createHandlers({
     presets: presetHandlers({ presets: stores.presets, changePhotos }),
     films,
     ai,
-    jobs: {
-      list: (filter) => jobs.list(filter).map((row) => jobView(row, announcements.stateOf(row.id as JobId))),
-      pause: ({ jobId }) => {
-        queue.pause(jobId);
-        return {};
-      },
-      resume: ({ jobId }) => {
-        queue.resume(jobId);
-        return {};
-      },
-      cancel: ({ jobId }) => {
-        queue.cancel(jobId);
-        return {};
-      },
-      retry: ({ jobId }) => {
-        queue.retry(jobId);
-        return {};
-      },
-    },
+    jobs: jobHandlers({
+      jobs,
+      queue,
+      view: (row) => jobView(row, announcements.stateOf(row.id as JobId), queue.heldBy(row)),
+      retryWith,
+    }),
     delivery: {
       chooseTarget: () => choose('export'),
       ...deliveryHandlers({

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import os from 'node:os';
-import { app, dialog, ipcMain, Menu, nativeTheme, safeStorage, session, shell } from 'electron';
+import { app, dialog, ipcMain, Menu, nativeTheme, net, powerMonitor, safeStorage, session, shell } from 'electron';
 import { v7 as newId } from 'uuid';
 import { contract } from '../src-preload/contract/index.ts';
 import { doubleWindows, providerDoubles } from './ai/provider-doubles.ts';
 import { createAnswerCall } from './answer-call.ts';
+import { batteryCondition, networkCondition } from './electron/conditions.ts';
 import { createCheckEvent } from './electron/check-event.ts';
 import { folderChooser } from './electron/folder-chooser.ts';
 import { sendEvent, serveIpc } from './electron/ipc-server.ts';
@@ -78,8 +79,8 @@ async function start(): Promise<void> {
       chooseFolder: folderChooser(window.current),
       preferences,
       secrets: createSecrets({ userDataDir: paths.userDataDir, keyStore: safeStorage, log }),
-      network: networkCondition(),
-      battery: batteryCondition(),
+      network: networkCondition({ net, powerMonitor }),
+      battery: batteryCondition(powerMonitor),
       proxy: null,
       providerDoubles: doubles,
       log,

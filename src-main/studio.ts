@@ -4,7 +4,7 @@ import type { StudioHandlers } from '../src-preload/contract/index.ts';
 import type { FilmId, Grant, JobId, PhotoId, ProjectId, VersionId } from '../src-preload/contract/ids.ts';
 import type { JobKind } from '../src-preload/contract/jobs.ts';
 import { Settings } from '../src-preload/contract/settings.ts';
-import { aiHandlers } from './ai/ai-handlers.ts';
+import { aiHandlers, retryWith } from './ai/ai-handlers.ts';
 import { makeClipJob } from './ai/clips/clip-job.ts';
 import { createAi } from './ai/create-ai.ts';
 import { editPhotoJob } from './ai/edit-job.ts';
@@ -41,6 +41,7 @@ import type { JobRow } from './jobs/job-reader.ts';
 import { JobStore } from './jobs/job-store.ts';
 import type { JobWorkers } from './jobs/job-worker.ts';
 import { JobQueue } from './jobs/queue.ts';
+import { watchConditions } from './jobs/watch-conditions.ts';
 import { findMedia, type MediaFile, type MediaRequest } from './library/find-media.ts';
 import { LibraryFiles } from './library/library-files.ts';
 import { createStores, type Stores } from './library/stores.ts';
@@ -238,6 +239,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       closing: closing.signal,
       log,
     }),
+    retryWith: retryWith({ ...ai, stores, jobs, replace: (failed, request) => queue.replace(failed, request) }),
     preview: (wish) => previews.show(wish),
     book,
     estimates: new Estimates(parts),
@@ -248,6 +250,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const backups = setInterval(() => void library.backUp().catch((error: unknown) => log.error('backup-failed', error)), backupEveryMs);
   backups.unref();
   queue.start({ works: options.works });
+  const conditions = options.works
+    ? watchConditions({ queue, network: ports.network, battery: ports.battery, batteryLanes: ['film'], libraryDir, log })
+    : null;
   if (options.works) {
     ai.paid.sweep();
     watched.resume();
@@ -276,6 +281,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     restoredFrom: library.restoredFrom,
     close: async () => {
       clearInterval(backups);
+      conditions?.close();
       closing.abort();
       announcements.close();
       await queue.close();
