@@ -5,6 +5,7 @@ import { fromRgb } from '../../imaging/picture.ts';
 import type { TaskFunction } from '../../imaging/tasks.ts';
 import { writeDurably } from '../../write-durably.ts';
 import type { PreparedEdit } from '../edit-tasks.ts';
+import { mostFeatherPx } from '../masks/distance-to-marks.ts';
 import { loadMask, type LoadedMask } from '../masks/load-mask.ts';
 import { widen } from '../masks/mask-plane.ts';
 import type { PixelSize } from '../provider.ts';
@@ -22,9 +23,10 @@ const searchEdgePx = 1600;
 
 /** Brings a result back into the photo, looks for drift, and writes both. */
 export const finishEdit: TaskFunction<'finish-edit'> = async (
-  { parentFile, resultFile, prepared, mask: source, featherPx, changes, outFile, driftFile },
+  { parentFile, resultFile, prepared, mask: source, featherPx: wishedPx, changes, outFile, driftFile },
   { signal, onProgress },
 ) => {
+  const featherPx = Math.min(mostFeatherPx, wishedPx);
   const step = (fraction: number): void => {
     signal.throwIfAborted();
     onProgress(fraction);

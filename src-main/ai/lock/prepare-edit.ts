@@ -3,7 +3,7 @@ import type { TaskFunction } from '../../imaging/tasks.ts';
 import { decodePicture, openEncoded } from '../../imaging/decode-picture.ts';
 import { fromGrey, fromRgb } from '../../imaging/picture.ts';
 import { writeDurably } from '../../write-durably.ts';
-import { beyond, distanceToMarks } from '../masks/distance-to-marks.ts';
+import { beyond, distanceToMarks, mostFeatherPx } from '../masks/distance-to-marks.ts';
 import { inShares, loadMask, type LoadedMask } from '../masks/load-mask.ts';
 import { encodeMask } from '../masks/mask-picture.ts';
 import { widen } from '../masks/mask-plane.ts';
@@ -15,9 +15,10 @@ const quality = 95;
 
 /** Makes what is sent. Pixels only: a picture that is written anew from them holds no metadata. */
 export const prepareEdit: TaskFunction<'prepare-edit'> = async (
-  { parentFile, mask: source, featherPx, most, pictureFile, maskFile },
+  { parentFile, mask: source, featherPx: wishedPx, most, pictureFile, maskFile },
   { signal, onProgress },
 ) => {
+  const featherPx = Math.min(mostFeatherPx, wishedPx);
   const { rgb, ...photo } = await decodePicture(await openEncoded(await readFile(parentFile)), null, 8);
   const { widthPx, heightPx } = photo;
   signal.throwIfAborted();

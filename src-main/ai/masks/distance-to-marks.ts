@@ -10,6 +10,8 @@ export interface MarkDistances {
 export const beyond = 65_535;
 /** As far as squares fit. */
 export const mostReachPx = 254;
+/** The softest edge: there has to be room beside it. */
+export const mostFeatherPx = 200;
 
 /**
  * The exact distance transform, cut off at `reachPx`: first along columns, then the lower envelope of parabolas along rows
