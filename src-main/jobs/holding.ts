@@ -1,4 +1,3 @@
-import type { Failure } from '../../src-preload/contract/define.ts';
 import type { Pauses } from './pauses.ts';
 import type { FailureMeaning } from './retry.ts';
 
@@ -6,9 +5,9 @@ import type { FailureMeaning } from './retry.ts';
 export function holdFor(
   pauses: Pauses,
   { reason, of, wait }: Extract<FailureMeaning, { kind: 'hold' }>,
-  { lane, projectId, failure }: { lane: string; projectId: string | null; failure: Failure },
+  { lane, projectId, message }: { lane: string; projectId: string | null; message: string },
 ): void {
-  const wanted = { scope: of === 'project' ? `project:${projectId}` : lane, reason, message: failure.message };
+  const wanted = { scope: of === 'project' ? `project:${projectId}` : lane, reason, message };
   if ('firstMs' in wait) pauses.holdForLonger(wanted, wait);
   else pauses.hold('forMs' in wait ? { ...wanted, forMs: wait.forMs } : wanted);
 }

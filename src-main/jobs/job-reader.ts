@@ -47,6 +47,8 @@ export class JobReader {
     projectId?: ProjectId | undefined;
     states?: readonly JobState[] | undefined;
     kinds?: readonly JobKind[];
+    /** Without what a person put aside. */
+    isDismissed?: false;
     limit?: number;
   }): JobRow[] {
     return this.#db
@@ -57,6 +59,7 @@ export class JobReader {
           filter.projectId ? eq(job.projectId, filter.projectId) : undefined,
           filter.states ? inArray(job.state, [...filter.states]) : undefined,
           filter.kinds ? inArray(job.kind, [...filter.kinds]) : undefined,
+          filter.isDismissed === false ? isNull(job.dismissedAtMs) : undefined,
         ),
       )
       .orderBy(sql`${job.id} desc`)
@@ -103,9 +106,9 @@ export class JobReader {
   /** What the jobs that this one needs allow: go, keep waiting, fail with them, or be given up quietly. */
   verdict(id: string): 'waiting' | 'blocked' | 'failed' | 'cancelled' {
     const needs = this.needsOf(id);
-    const lost = needs.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ policy }) => policy);
-    if (lost.includes('fail')) return 'failed';
-    if (lost.includes('skip')) return 'cancelled';
+    const lost = new Set(needs.filter(({ state }) => state === 'failed' || state === 'cancelled').map(({ policy }) => policy));
+    if (lost.has('fail')) return 'failed';
+    if (lost.has('skip')) return 'cancelled';
     return needs.every((need) => isFinal(need.state)) ? 'waiting' : 'blocked';
   }
 }

@@ -67,7 +67,8 @@ export class OutsideDesk implements ParkedDesk {
     const meaning = meaningOf(error.code, job, error.facts);
     if (meaning.kind !== 'hold') return;
     try {
-      holdFor(this.#store.pauses, meaning, { ...job, failure: { code: error.code, message: error.message } });
+      const { lane, projectId } = job;
+      holdFor(this.#store.pauses, meaning, { lane, projectId, message: error.message });
     } catch (storeError) {
       this.#log.error('pause-not-recorded', storeError);
     }

@@ -63,6 +63,10 @@ export class Pauses {
     return [...this.#held.values()].map(({ view, trialAt }) => ({ ...view, isTrial: trialAt !== null && trialAt <= now }));
   }
 
+  views(): PauseView[] {
+    return [...this.#held.values()].map(({ view }) => view);
+  }
+
   /** When the next one is to be tried, in milliseconds from now; Infinity when none is. */
   nextTrialMs(): number {
     const now = this.#clock.monotonic();

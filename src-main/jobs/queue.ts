@@ -14,7 +14,7 @@ import { laneFor, laneOfRow, readPayload } from './read-payload.ts';
 import { meaningOf, retryDelayMs } from './retry.ts';
 import { type Attempt, RunningJobs } from './running-jobs.ts';
 import { Settled } from './settled.ts';
-import { allowanceOf, reasonsFor, type Work } from './what-is-held.ts';
+import { type Allowance, allowanceOf, reasonsFor, type Work } from './what-is-held.ts';
 import { whoMustAct } from './who-must-act.ts';
 
 export interface JobRequest extends Pick<NewJob, 'payload' | 'projectId' | 'intentKey' | 'needs'> {
@@ -216,7 +216,7 @@ export class JobQueue {
   }
 
   pauses(): PauseView[] {
-    return this.#store.pauses.list().map(({ isTrial: _, ...view }) => view);
+    return this.#store.pauses.views();
   }
 
   /** Holds a part of the work for a reason that is outside of it; see Pauses. */
@@ -299,16 +299,21 @@ export class JobQueue {
     const pauses = this.#store.pauses.list();
     for (const lane of this.#lanes.values()) {
       const allowance = allowanceOf(pauses, lane.allowed);
-      while (allowance && lane.hasRoom && !(allowance.isTrial && lane.busyCount > 0)) {
-        const isFull = this.#parked.countOf(lane.name) + lane.busyCount >= lane.maxParked;
-        const limits = { ...allowance, onlyBegun: allowance.onlyBegun || isFull };
-        const row = this.#store.claim({ lane: lane.name, owner: this.#owner, leaseMs, ...limits });
-        if (!row) break;
-        this.#begin(row, lane);
-      }
+      if (allowance) this.#claimFor(lane, allowance);
     }
     const now = this.#clock.now();
     this.#wakeIn(Math.min(this.#store.nextRunAfterMs(now) - now, this.#store.pauses.nextTrialMs()));
+  }
+
+  #claimFor(lane: Lane, { isTrial, ...limits }: Allowance): void {
+    const most = isTrial ? 1 : Infinity;
+    while (lane.hasRoom && lane.busyCount < most) {
+      const isFull = this.#parked.countOf(lane.name) + lane.busyCount >= lane.maxParked;
+      const onlyBegun = limits.onlyBegun || isFull;
+      const row = this.#store.claim({ lane: lane.name, owner: this.#owner, leaseMs, ...limits, onlyBegun });
+      if (!row) return;
+      this.#begin(row, lane);
+    }
   }
 
   #wakeIn(ms: number): void {
@@ -383,7 +388,7 @@ export class JobQueue {
     this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
     const meaning = meaningOf(failure.code, row, facts);
     if (meaning.kind === 'hold') {
-      holdFor(this.#store.pauses, meaning, { ...row, failure });
+      holdFor(this.#store.pauses, meaning, { lane: row.lane, projectId: row.projectId, message: failure.message });
       // It waits for money or space like work that is new: it would otherwise be tried again at once.
       this.#store.putBack(row, failure, { isNew: meaning.reason === 'budget' || meaning.reason === 'disk-low' });
       return;

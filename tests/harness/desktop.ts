@@ -34,7 +34,8 @@ export function createDesktop({ emulateTheme }: { emulateTheme: (theme: 'system'
   };
   const screen = likeElectron<Electron.Screen>('screen')({ getPrimaryDisplay: () => display, getAllDisplays: () => [display] });
   const nativeTheme = likeElectron<Electron.NativeTheme>('nativeTheme')(new NativeTheme(emulateTheme));
-  return { dialog, shell, screen, nativeTheme, opened };
+  const powerMonitor = likeElectron<Electron.PowerMonitor>('powerMonitor')(new PowerMonitor());
+  return { dialog, shell, screen, nativeTheme, powerMonitor, opened };
 }
 
 class NativeTheme extends DoubleEmitter {
@@ -55,5 +56,22 @@ class NativeTheme extends DoubleEmitter {
   }
   get shouldUseDarkColors(): boolean {
     return this.#source === 'dark';
+  }
+}
+
+/** A machine on the mains that never sleeps, until a test says otherwise by sending the event. */
+class PowerMonitor extends DoubleEmitter {
+  #isOnBattery = false;
+
+  constructor() {
+    super('powerMonitor', { sent: ['on-ac', 'on-battery', 'resume', 'suspend'] });
+    super.on('on-battery', () => (this.#isOnBattery = true));
+    super.on('on-ac', () => (this.#isOnBattery = false));
+  }
+  isOnBatteryPower(): boolean {
+    return this.#isOnBattery;
+  }
+  get onBatteryPower(): boolean {
+    return this.#isOnBattery;
   }
 }

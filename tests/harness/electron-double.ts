@@ -68,7 +68,7 @@ export function createElectronDouble(host: Host, exitProcess: (code: number) => 
     for (const window of windows.values())
       void WebContents.tab(DoubleWindow.contents(window)).then((tab) => tab.send('Emulation.setEmulatedMedia', { features }));
   };
-  const { dialog, shell, screen, nativeTheme, opened } = createDesktop({ emulateTheme });
+  const { dialog, shell, screen, nativeTheme, powerMonitor, opened } = createDesktop({ emulateTheme });
 
   return {
     app: likeElectron<Electron.App>('app')(application),
@@ -79,6 +79,7 @@ export function createElectronDouble(host: Host, exitProcess: (code: number) => 
     MenuItem,
     nativeTheme,
     net: likeElectron<Electron.Net>('net')(protocolHandlers.net),
+    powerMonitor,
     protocol: likeElectron<Electron.Protocol>('protocol')(protocolHandlers.api),
     safeStorage,
     screen,
