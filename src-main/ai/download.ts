@@ -17,7 +17,7 @@ export interface Download {
   readonly headers?: Readonly<Record<string, string>>;
   readonly limits?: Limits;
 }
-export interface Limits {
+interface Limits {
   /** Without a single byte. */
   readonly idleMs: number;
   readonly totalMs: number;

@@ -71,8 +71,8 @@ test('no redirect is followed by itself', async () => {
   expect(seen).toHaveLength(1);
 });
 
-test('the log has the host and the status, and nothing of the path, the query or the headers', async () => {
-  const { base } = await serve((_, response) => response.end('ok'));
+test('the log has the host and the status of what was refused, and nothing of the path, the query or the headers', async () => {
+  const { base } = await serve((_, response) => response.writeHead(403).end('canary'));
   const lines: unknown[] = [];
   const log = { info: (...line: unknown[]) => void lines.push(line), warn: () => undefined, error: () => undefined };
   const transport = createTransport({ doubles: { fal: base }, log });

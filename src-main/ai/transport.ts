@@ -36,12 +36,8 @@ export function createTransport({ doubles, log }: TransportParts): Transport {
     const target = base ? new URL(`${base}/${url.host}${url.pathname}${url.search}`) : url;
     const request = input instanceof Request ? new Request(target, input) : target;
     const response = await fetch(request, { ...init, redirect: 'manual' });
-    log?.info('remote.answered', {
-      method: init?.method ?? 'GET',
-      host: url.host,
-      status: response.status,
-      ...(base ? { isDouble: true } : {}),
-    });
+    // no path and no query: they name work, and may hold a signature
+    if (response.status >= 400) log?.info('remote.refused', { method: init?.method ?? 'GET', host: url.host, status: response.status });
     return response;
   };
 }

@@ -3,32 +3,22 @@ import { createFalClient, type FalClient } from '@fal-ai/client';
 import { StudioFailure } from '../../failure.ts';
 import type { Clock, ProxyPort, SecretsPort } from '../../ports.ts';
 import { SubmitOutcomeUnknown, type KeySource, type RemoteCall } from '../provider.ts';
-import { isHostOf, neverArrived, type Transport } from '../transport.ts';
+import { neverArrived, type Transport } from '../transport.ts';
 import { callFailure, noAnswer, submitRefusal, type FalAnswer } from './fal-errors.ts';
+import { createGuard, type Guard, type Trouble } from './fal-guard.ts';
 
 /** The photographer's own key, or the workspace's proxy, which holds one. */
 export type ProviderAccess =
   | { readonly kind: 'key'; readonly secrets: Pick<SecretsPort, 'get' | 'source'> }
   | { readonly kind: 'proxy'; readonly proxy: ProxyPort };
 
-/** Where the client may send anything to: its interfaces, and where files are put. */
-const interfaceHosts: ReadonlySet<string> = new Set(['queue.fal.run', 'rest.fal.ai', 'api.fal.ai']);
-const fileHosts = ['fal.media', 'fal.ai', 'fal.run'];
-
 const questionMs = 30_000;
 const submitMs = 60_000;
 const uploadMs = 10 * 60_000;
-/** More than any answer that is read whole: a page of the history. */
-const mostAnswerBytes = 32 * 1024 * 1024;
-
 /** How a failed answer is understood; it differs by what was asked. */
 export type Reading = (answer: FalAnswer) => StudioFailure;
 
-/**
- * The only door to Fal. It gives the client a `fetch` of ours, which asks for leave before every request, limits every one in
- * time, never lets the key go to another host, and never lets the client see a failure that it would answer with another
- * request: the client repeats a submit that was dropped, and no option of its own turns that off.
- */
+/** The only door to Fal: who asks, with whose key, and what it means when the answer is not what was hoped for. */
 export class FalGateway {
   readonly #access: ProviderAccess;
   readonly #transport: Transport;
@@ -156,48 +146,7 @@ export class FalGateway {
 
   #guard(call: RemoteCall, limitMs: number, { isOnce = false } = {}): Guard {
     const proxyUrl = this.#access.kind === 'proxy' ? this.#access.proxy.url : null;
-    const transport = this.#transport;
-    const timer = new AbortController();
-    const timeout = setTimeout(() => timer.abort(), limitMs);
-    const signal = AbortSignal.any([call.signal, timer.signal]);
-    let sent = 0;
-    let trouble: Trouble | null = null;
-    let last: FalAnswer | null = null;
-    const stop = (found: Trouble): never => {
-      trouble = found;
-      throw new Stopped();
-    };
-
-    const guarded = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-      if (isOnce && sent > 0) throw new Stopped();
-      const url = new URL(input instanceof Request ? input.url : input);
-      try {
-        call.mayLeave();
-        signal.throwIfAborted();
-        if (!mayHave(url, proxyUrl, new Headers(init?.headers).has('authorization')))
-          throw new StudioFailure('ai-failed', 'Fal.ai named an address that is not its own. Nothing was sent there.');
-      } catch (error) {
-        return stop({ kind: 'not-sent', error });
-      }
-      sent += 1;
-      let answer: FalAnswer;
-      try {
-        const response = await transport(url, { ...init, signal });
-        answer = { status: response.status, headers: response.headers, body: await readAll(response) };
-      } catch (error) {
-        return stop({ kind: 'no-answer', error });
-      }
-      last = answer;
-      if (answer.status < 200 || answer.status > 299) return stop({ kind: 'answer', answer });
-      return new Response(answer.body === '' ? null : answer.body, { status: answer.status, headers: contentOnly(answer.headers) });
-    };
-    return {
-      fetch: guarded,
-      hasSent: () => sent > 0,
-      trouble: () => trouble,
-      last: () => last,
-      close: () => clearTimeout(timeout),
-    };
+    return createGuard({ transport: this.#transport, call, limitMs, proxyUrl, isOnce });
   }
 }
 
@@ -206,35 +155,6 @@ interface Credentials {
   readonly authorization: string;
   readonly proxyUrl: string | null;
 }
-type Trouble =
-  | { readonly kind: 'not-sent'; readonly error: unknown }
-  | { readonly kind: 'no-answer'; readonly error: unknown }
-  | { readonly kind: 'answer'; readonly answer: FalAnswer };
-interface Guard {
-  readonly fetch: typeof fetch;
-  /** Whether a request has left, whatever became of it. */
-  readonly hasSent: () => boolean;
-  readonly trouble: () => Trouble | null;
-  readonly last: () => FalAnswer | null;
-  readonly close: () => void;
-}
-
-/** What the client gets to see of any trouble: nothing that it knows how to repeat. */
-class Stopped extends Error {
-  constructor() {
-    super('stopped by the studio');
-    this.name = 'Stopped';
-  }
-}
-
-/** The key and what is asked go to Fal's interfaces or to the proxy; files, without the key, to where files are put. */
-function mayHave(url: URL, proxyUrl: string | null, hasKey: boolean): boolean {
-  if (proxyUrl !== null && url.href === new URL(proxyUrl).href) return true;
-  if (url.protocol !== 'https:' || url.port !== '' || url.username !== '') return false;
-  if (!hasKey) return isHostOf(url.hostname, fileHosts);
-  return proxyUrl === null && interfaceHosts.has(url.hostname);
-}
-
 function failureOf(guard: Guard, error: unknown, call: RemoteCall, reading: Reading): unknown {
   const trouble = guard.trouble();
   if (call.signal.aborted) return call.signal.reason;
@@ -248,24 +168,6 @@ function failureOf(guard: Guard, error: unknown, call: RemoteCall, reading: Read
 function unsent(trouble: Trouble | null, call: RemoteCall, error: unknown): unknown {
   if (call.signal.aborted) return new StudioFailure('cancelled', 'It was stopped before it was asked for.');
   return trouble?.kind === 'not-sent' ? trouble.error : error;
-}
-
-async function readAll(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += piece.byteLength;
-    if (size > mostAnswerBytes) throw new RangeError('an answer without end');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
-}
-
-/** The body is read already: what told how it came would mislead. */
-function contentOnly(headers: Headers): Headers {
-  const kept = new Headers();
-  for (const [name, value] of headers) if (name === 'content-type' || name === 'date' || name.startsWith('x-fal-')) kept.set(name, value);
-  return kept;
 }
 
 const isRequestId = (text: string): boolean => /^[\w-]{8,80}$/.test(text);

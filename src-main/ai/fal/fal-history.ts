@@ -9,6 +9,7 @@ const Item = z.object({
   request_id: z.string(),
   sent_at: z.string().optional(),
   ended_at: z.string().nullish(),
+  status_code: z.number().optional(),
   json_input: z.unknown().optional(),
   json_output: z.unknown().optional(),
 });
@@ -17,7 +18,7 @@ const Page = z.object({ items: z.array(Item), has_more: z.boolean().optional(), 
 
 const pageSize = 100;
 /** Far more than anybody asks of one model between a lost answer and the next look. */
-const mostPages = 50;
+const mostPages = 100;
 /** Several jobs that look within this time share one answer. */
 const sharedForMs = 1000;
 

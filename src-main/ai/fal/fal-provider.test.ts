@@ -440,6 +440,15 @@ describe('how work ends', () => {
     expect(await codeOf(provider.output(nanoBananaPro, 'a-request-that-never-was', testCall()))).toBe('ai-result-lost');
   });
 
+  test('so is how it was refused', async () => {
+    await start();
+    const provider = fal();
+    const requestId = await submitEdit(provider, { prompt: 'content-policy-marker' });
+    await untilCompleted(provider, nanoBananaPro, requestId);
+    double.fault({ on: 'result', action: { status: 404 } });
+    expect(await codeOf(provider.output(nanoBananaPro, requestId, testCall()))).toBe('ai-refused');
+  });
+
   test('a status that nobody knows anything of', async () => {
     await start();
     expect(await codeOf(fal().status(nanoBananaPro, 'a-request-that-never-was', testCall()))).toBe('ai-result-lost');

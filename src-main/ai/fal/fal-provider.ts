@@ -80,7 +80,9 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
         // out of the queue is not out of the history
         const kept = await history.one(model.id, requestId, call);
         if (!kept?.json_output) throw error;
-        return readOutput(kept.json_output);
+        const { status_code: status = 200, json_output: said } = kept;
+        if (status >= 400) throw workFailure({ status, headers: new Headers(), body: JSON.stringify(said) });
+        return readOutput(said);
       }
     },
 
