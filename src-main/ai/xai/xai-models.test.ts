@@ -1,8 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { builtInStyles } from '../styles/built-in-styles.ts';
-import { assemblePrompt } from '../styles/assemble-prompt.ts';
-import { motionWording } from '../styles/motion-wording.ts';
-import { roomsEn } from '../../../src-preload/contract/room-words.ts';
 import type { ClipOrder, EditOrder, Model, OrderFiles } from '../provider.ts';
 import { xaiInput, xaiModels } from './xai-models.ts';
 
@@ -77,18 +73,4 @@ test('prices hold the pictures that are sent', () => {
 
 test('what is small comes back small', () => {
   expect(modelOf('grok-imagine-image-2.0').input(small, files)).toMatchObject({ resolution: '1k' });
-});
-
-test('every style and every move fits what a model takes', () => {
-  const rooms = [null, ...Object.keys(roomsEn)];
-  const pictures = xaiModels.filter(({ does }) => does.includes('style'));
-  const styled = builtInStyles.flatMap((style) =>
-    rooms.flatMap((room) =>
-      pictures.map(({ promptCharacters }) => assemblePrompt({ wish: { kind: 'style', style }, room, mostCharacters: promptCharacters })),
-    ),
-  );
-  expect(styled).toHaveLength(builtInStyles.length * rooms.length * pictures.length);
-  const { promptCharacters } = modelOf('grok-imagine-video-1.5');
-  const moves = rooms.map((room) => motionWording({ kind: 'shot', room }));
-  expect(moves.filter(({ prompt, avoid }) => `${prompt}\nAvoid: ${avoid}.`.length > promptCharacters)).toEqual([]);
 });
