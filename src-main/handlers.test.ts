@@ -88,7 +88,7 @@ function makeFilm() {
     preview: never,
     ports: { preferences, chooseFolder: never },
   });
-  const { jobId } = films.make({ projectId, ...FilmWish.parse({}) }) as { jobId: string };
+  const { jobId } = await films.make({ projectId, ...FilmWish.parse({}) });
   return jobId;
 }
 
@@ -112,18 +112,18 @@ function developPhoto(name: string): void {
   });
 }
 
-test('a film asked for while it is rendered is rendered once more only when photos came since it was directed', () => {
+test('a film asked for while it is rendered is rendered once more only when photos came since it was directed', async () => {
   developPhoto('a');
-  const first = makeFilm();
-  expect(makeFilm()).toBe(first);
+  const first = await makeFilm();
+  expect(await makeFilm()).toBe(first);
   const rendering = jobs.claim({ lane: 'film', owner: 'me', leaseMs: 1000 });
   if (!rendering) throw new Error('the film is ready to be rendered');
-  expect(makeFilm()).toBe(first);
+  expect(await makeFilm()).toBe(first);
 
   developPhoto('b');
-  const second = makeFilm();
+  const second = await makeFilm();
   expect(second).not.toBe(first);
-  expect(makeFilm()).toBe(second);
+  expect(await makeFilm()).toBe(second);
   expect(jobs.get(second as never)?.state).toBe('blocked');
   jobs.complete(rendering);
   expect(jobs.get(second as never)?.state).toBe('waiting');
