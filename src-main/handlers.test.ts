@@ -55,7 +55,7 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function makeFilm() {
+async function makeFilm() {
   const preferences = { get: () => undefined, set: () => undefined };
   const never = (): never => {
     throw new Error('not asked for here');
