@@ -102,6 +102,14 @@ describe('one place for each dangerous thing', () => {
     expect(shells).toEqual([]);
   });
 
+  test('only its adapter knows a provider’s client, and there is one way out of the studio', () => {
+    expect(importers(/^@fal-ai\/client/).filter((file) => !file.startsWith('src-main/ai/fal/'))).toEqual([]);
+    const asking = /(?<![.\w])fetch\(|\bhttps?\.(?:request|get)\(|\bnet\.(?:connect|createConnection)\(|new WebSocket\(/;
+    const waysOut = shipped.filter((file) => inside('src-main')(file) && asking.test(readFileSync(file, 'utf8')));
+    // the shell's own is to the page's development server, on this machine
+    expect(waysOut.toSorted()).toEqual(['src-main/ai/transport.ts', 'src-main/electron/origin-handler.ts']);
+  });
+
   test('pixels are not decoded in the studio’s own process', () => {
     const taskFiles = /^src-main\/(?:imaging|develop|films|intake|delivery)\//;
     expect(importers(/imaging\/picture\.ts$/).filter((file) => !taskFiles.test(file))).toEqual([]);
