@@ -77,7 +77,7 @@ export function tapNetwork(
       }
       return Reflect.apply(was, this, args) as net.Socket;
     };
-    return connect as typeof was;
+    return connect;
   });
   replace(dgram.Socket.prototype, 'send', (was) => {
     const send = function send(this: dgram.Socket, ...args: unknown[]): void {

@@ -61,9 +61,23 @@ const lift = (value: number): number => 255 * (value / 255) ** 0.85;
 const skyness = (y: number, red: number, green: number, blue: number): number =>
   smoothStep(135, 190, luminance(red, green, blue)) * smoothStep(-25, 5, blue - red) * (1 - smoothStep(0.4, 0.62, y));
 
+/**
+ * The sky, seen from the top: a column is sky until something stands in it, so that white walls are none. To be asked row by row.
+ */
+function skyFinder({ widthPx }: Canvas): (x: number, y: number, red: number, green: number, blue: number) => number {
+  const open = new Float32Array(widthPx + 1).fill(1);
+  return (x, y, red, green, blue) => {
+    const column = Math.round(x * widthPx);
+    const here = skyness(y, red, green, blue);
+    if (here < 0.4) open[column]! *= 0.6;
+    return here * open[column]!;
+  };
+}
+
 function dusk(canvas: Canvas): void {
-  repaint(canvas, (_x, y, red, green, blue) => {
-    const isSky = skyness(y, red, green, blue);
+  const skyAt = skyFinder(canvas);
+  repaint(canvas, (x, y, red, green, blue) => {
+    const isSky = skyAt(x, y, red, green, blue);
     const low = smoothStep(0, 0.5, y);
     const glow = smoothStep(200, 250, luminance(red, green, blue)) * (1 - isSky);
     const evening: Colour = [
@@ -75,15 +89,17 @@ function dusk(canvas: Canvas): void {
   });
 }
 function sky(canvas: Canvas): void {
-  repaint(canvas, (_x, y, red, green, blue) => {
+  const skyAt = skyFinder(canvas);
+  repaint(canvas, (x, y, red, green, blue) => {
     const high = 1 - smoothStep(0, 0.6, y);
-    return [150 - 80 * high, 190 - 45 * high, 235 - 15 * high, skyness(y, red, green, blue) * 0.9];
+    return [150 - 80 * high, 190 - 45 * high, 235 - 15 * high, skyAt(x, y, red, green, blue) * 0.9];
   });
 }
 function lawn(canvas: Canvas): void {
   repaint(canvas, (_x, y, red, green, blue) => {
     const light = luminance(red, green, blue) / 128;
-    return [62 * light, 138 * light, 50 * light, smoothStep(8, 34, green - blue) * smoothStep(0.4, 0.55, y) * 0.85];
+    const isGrass = smoothStep(8, 34, green - blue) * smoothStep(-16, 6, green - red) * smoothStep(0.4, 0.55, y);
+    return [80 * light, 138 * light, 58 * light, isGrass * 0.75];
   });
 }
 function lights(canvas: Canvas): void {
@@ -127,14 +143,14 @@ function tint(canvas: Canvas, from: number, to: number, colour: Colour): void {
     return [colour[0] * shade, colour[1] * shade, colour[2] * shade, smoothStep(60, 120, light) * isPlain * isWithin * 0.8];
   });
 }
-/** Small things go soft in the lower part; long lines stay, for they are what a soft copy keeps too. */
+/** Small things on the floor go soft; what stands against the walls stays. */
 async function tidy(canvas: Canvas, amount: number): Promise<void> {
-  const soft = await softened(canvas, canvas.widthPx / 60);
+  const soft = await softened(canvas, canvas.widthPx / 90);
   let at = 0;
   repaint(canvas, (x, y) => {
     const place = at;
     at += 3;
-    const weight = amount * smoothStep(0.5, 0.7, y) * smoothStep(0.05, 0.2, x) * smoothStep(0.05, 0.2, 1 - x);
+    const weight = amount * smoothStep(0.68, 0.8, y) * smoothStep(0.05, 0.2, x) * smoothStep(0.05, 0.2, 1 - x);
     return [soft.rgb[place]!, soft.rgb[place + 1]!, soft.rgb[place + 2]!, weight];
   });
 }

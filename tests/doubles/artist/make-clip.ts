@@ -37,10 +37,12 @@ export async function makeClip({ ffmpeg, start, end, durationS, size, fps, withS
       `zoompan=z='${zoom}':x='iw/2-(iw/zoom/2)':y='ih/2-(ih/zoom/2)':d=${frames}:s=${w}x${h}:fps=${fps},setsar=1`;
     const last = Math.max(1, frames - 1);
     const into = `1+0.06*on/${last}`;
-    const outOf = `1.06-0.06*on/${last}`;
     const fadeS = Math.max(2 / fps, durationS * 0.4);
+    const fadeAtS = Math.max(0, durationS - fadeS - 2 / fps);
+    // The second picture begins to count where the fade begins, and has to stand by the last frame.
+    const outOf = `max(1,1.06-0.06*on/${Math.max(1, frames - 1 - Math.round(fadeAtS * fps))})`;
     const picture = end
-      ? `[0]${move(into)}[a];[1]${move(outOf)}[b];[a][b]xfade=transition=fade:duration=${fadeS.toFixed(3)}:offset=${Math.max(0, durationS - fadeS - 2 / fps).toFixed(3)}[v]`
+      ? `[0]${move(into)}[a];[1]${move(outOf)}[b];[a][b]xfade=transition=fade:duration=${fadeS.toFixed(3)}:offset=${fadeAtS.toFixed(3)}[v]`
       : `[0]${move(into)}[v]`;
     const out = path.join(dir, 'clip.mp4');
     const sound = ['-f', 'lavfi', '-t', String(durationS), '-i', 'anoisesrc=color=pink:amplitude=0.05:seed=7:sample_rate=44100'];
