@@ -1,7 +1,7 @@
 import { StudioFailure } from '../../failure.ts';
 
 /** As long as the contract takes them. */
-export const ownWordsMost = 2000;
+const ownWordsMost = 2000;
 
 /**
  * A person's own words as they may stand between quotation marks in a prompt: one line, nothing that ends the quotation, opens

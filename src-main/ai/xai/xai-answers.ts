@@ -60,7 +60,7 @@ export function outputOf(answer: Work): ProviderOutput {
   return { files };
 }
 
-export const fileAddress = (fileId: string): string => `https://api.x.ai/v1/files/${encodeURIComponent(fileId)}/content`;
+const fileAddress = (fileId: string): string => `https://api.x.ai/v1/files/${encodeURIComponent(fileId)}/content`;
 
 /** Files of the account that hold the result. */
 export const storedFiles = (answer: Work): string[] =>

@@ -9,7 +9,7 @@ export const cleanUp: readonly Style[] = [
     id: 'tidy',
     name: { en: 'Tidy small things', nb: 'Rydd småting' },
     about: {
-      en: 'Takes away cables, bins, remote controls and the like that were forgotten on the day.',
+      en: 'Takes away cables, bins, remote controls and the like that were left out when the pictures were taken.',
       nb: 'Fjerner ledninger, søppelbøtter, fjernkontroller og annet som ble glemt på fotodagen.',
     },
     operationClass: 'C',
@@ -93,7 +93,7 @@ export const cleanUp: readonly Style[] = [
     name: { en: 'Empty the room', nb: 'Tøm rommet' },
     about: {
       en: 'Takes all loose furniture out and shows the bare room. Kitchen, bath and fitted parts stay.',
-      nb: 'Tar ut alle løse møbler og viser rommet tomt. Kjøkken, bad og fastmontert innredning blir.',
+      nb: 'Tar ut alle løse møbler og viser rommet tomt. Kjøkken, bad og fastmontert innredning blir stående.',
     },
     operationClass: 'E',
     suits: 'interior',

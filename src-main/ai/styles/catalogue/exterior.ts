@@ -83,7 +83,7 @@ export const exterior: readonly Style[] = [
   {
     ...common,
     id: 'snow-cleared',
-    name: { en: 'Snow cleared', nb: 'Måkt og fremkommelig' },
+    name: { en: 'Snow cleared', nb: 'Måkt for snø' },
     about: {
       en: 'Clears snow from drive, steps and paths. Winter stays on roof and garden.',
       nb: 'Fjerner snø fra innkjørsel, trapp og gangveier. Det er fortsatt vinter på tak og hage.',

@@ -151,7 +151,7 @@ export const staging: readonly Style[] = [
   }),
   furnishing({
     id: 'mid-century',
-    name: { en: 'Mid-century', nb: 'Femti- og sekstitall' },
+    name: { en: 'Mid-century', nb: 'Femti- og sekstitallet' },
     about: {
       en: 'Teak, slim legs and warm colours from the golden years of Nordic design.',
       nb: 'Teak, slanke bein og varme farger fra gullalderen i nordisk design.',

@@ -46,7 +46,7 @@ const noOtherFacade =
 export const surfaces: readonly Style[] = [
   concept({
     id: 'paint-warm-white',
-    name: { en: 'Walls in warm white', nb: 'Vegger i varm hvit' },
+    name: { en: 'Walls in warm white', nb: 'Varmhvite vegger' },
     about: {
       en: 'How the room would look with freshly painted, warm white walls.',
       nb: 'Slik kan rommet bli med nymalte, varmhvite vegger.',
@@ -61,7 +61,7 @@ export const surfaces: readonly Style[] = [
   }),
   concept({
     id: 'paint-sage-green',
-    name: { en: 'Walls in sage green', nb: 'Vegger i dus grønn' },
+    name: { en: 'Walls in sage green', nb: 'Dusgrønne vegger' },
     about: { en: 'A muted green with some grey in it, calm in daylight.', nb: 'En dus grønnfarge med litt grått i, rolig i dagslys.' },
     suits: 'interior',
     instruction: walls('a muted, greyish sage green'),
@@ -73,7 +73,7 @@ export const surfaces: readonly Style[] = [
   }),
   concept({
     id: 'paint-deep-blue',
-    name: { en: 'Walls in deep blue', nb: 'Vegger i dyp blå' },
+    name: { en: 'Walls in deep blue', nb: 'Dypblå vegger' },
     about: {
       en: 'A dark, soft blue for bedrooms, libraries and cinema rooms.',
       nb: 'En mørk og myk blåfarge for soverom, bibliotek og kinorom.',
@@ -91,7 +91,7 @@ export const surfaces: readonly Style[] = [
     name: { en: 'Floor in light oak', nb: 'Gulv i lys eik' },
     about: {
       en: 'Wide boards of white-oiled oak instead of the old floor.',
-      nb: 'Brede bord i hvitoljet eik i stedet for det gamle gulvet.',
+      nb: 'Brede gulvbord i hvitoljet eik i stedet for det gamle gulvet.',
     },
     suits: 'interior',
     instruction: floor('wide, matt, white-oiled oak boards running towards the main window'),
