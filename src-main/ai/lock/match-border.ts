@@ -27,6 +27,8 @@ const leastCells = 3;
 const variance = 120;
 /** A cell that says something else than its neighbours by this many levels loses half of its weight. */
 const looseLevels = 8;
+/** No change of tone differs by more than this from the usual one; a thing does. */
+const mostLevels = 40;
 const rounds = 3;
 
 /**
@@ -81,12 +83,13 @@ export function matchBorder({ distances: { box, squares }, readParent, readResul
   }
   if (cells < leastCells) return null;
 
-  const weights = trust.slice();
-  loosen(weights, trust, means, ([0, 1, 2] as const).map((c) => new Float32Array(count).fill(medianOf(means[c], trust))), 3 * looseLevels); // prettier-ignore
+  const usual = means.map((values) => medianOf(values, trust));
+  const believed = trust.map((own, i) => own * nearness(means, i, (c) => usual[c]!));
+  const weights = believed.slice();
   const solve = (): Float32Array[] => means.map((values) => smoothField({ columns, rows, weights, values }));
   let fields = solve();
   for (let round = 1; round < rounds; round++) {
-    loosen(weights, trust, means, fields, looseLevels);
+    for (let i = 0; i < count; i++) weights[i] = believed[i]! / (1 + meanSquare(means, i, (c) => fields[c]![i]!) / looseLevels ** 2);
     fields = solve();
   }
   const [redField, greenField, blueField] = fields as [Float32Array, Float32Array, Float32Array];
@@ -115,21 +118,14 @@ export function matchBorder({ distances: { box, squares }, readParent, readResul
   };
 }
 
-/** Weights by how near what a cell says is to the field: Cauchy's. */
-function loosen(
-  weights: Float32Array,
-  trust: Float32Array,
-  means: readonly Float32Array[],
-  fields: readonly Float32Array[],
-  levels: number,
-): void {
-  for (let i = 0; i < weights.length; i++) {
-    if (trust[i] === 0) continue;
-    let square = 0;
-    for (let c = 0; c < 3; c++) square += (means[c]![i]! - fields[c]![i]!) ** 2;
-    weights[i] = trust[i]! / (1 + square / 3 / (levels * levels));
-  }
+/** 1 for a cell that says what most do, falling to 0 for one that is further from it than a change of tone: Tukey's weight. */
+function nearness(means: readonly Float32Array[], i: number, usual: (channel: number) => number): number {
+  const left = 1 - meanSquare(means, i, usual) / mostLevels ** 2;
+  return left > 0 ? left * left : 0;
 }
+
+const meanSquare = (means: readonly Float32Array[], i: number, from: (channel: number) => number): number =>
+  means.reduce((sum, values, c) => sum + (values[i]! - from(c)) ** 2, 0) / means.length;
 
 function medianOf(values: Float32Array, trust: Float32Array): number {
   const order = [...values.keys()].filter((i) => trust[i]! > 0).toSorted((a, b) => values[a]! - values[b]!);
