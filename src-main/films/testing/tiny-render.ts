@@ -51,8 +51,10 @@ export const tinyBoard = (shots: Shot[], more: Partial<Storyboard> = {}): Storyb
   boardOf(shots, { brand: { ink: '#ffffff', ground: '#102030', accent: '#c0a060', logoSha256: null }, ...more });
 
 /** The plan of a storyboard as it would be at the smallest size there is, with smaller frames still. */
-export function tinyPlan(board: Storyboard, encoding = draft): RenderPlan {
-  const plan = planRender(board, encoding, (room) => room);
+export const tinyPlan = (board: Storyboard, encoding = draft): RenderPlan => shrinkPlan(planRender(board, encoding, (room) => room));
+
+/** The same film in smaller frames. */
+export function shrinkPlan(plan: RenderPlan): RenderPlan {
   const scale = tiny / Math.max(plan.frame.widthPx, plan.frame.heightPx);
   const even = (px: number): number => Math.round((px * scale) / 2) * 2;
   const frame: Size = { widthPx: even(plan.frame.widthPx), heightPx: even(plan.frame.heightPx) };

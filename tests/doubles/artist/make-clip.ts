@@ -24,11 +24,12 @@ export async function makeClip({ ffmpeg, start, end, durationS, size, fps, withS
     const frames = Math.round(durationS * fps);
     const { widthPx: w, heightPx: h } = size;
     const inputs = [path.join(dir, 'start.png'), ...(end ? [path.join(dir, 'end.png')] : [])];
-    // Twice the size, so that the move goes by half pixels.
+    // A small one is made from twice its size, so that the move goes by half pixels.
+    const scale = Math.min(w, h) < 400 ? 2 : 1;
     const fit = (picture: Buffer): Promise<Buffer> =>
       sharp(picture)
         .rotate()
-        .resize(w * 2, h * 2, { fit: 'cover' })
+        .resize(w * scale, h * scale, { fit: 'cover' })
         .png({ compressionLevel: 1 })
         .toBuffer();
     await writeFile(inputs[0]!, await fit(start));
