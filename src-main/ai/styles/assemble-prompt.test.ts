@@ -61,6 +61,17 @@ describe('a style', () => {
     expect(styled('day-to-dusk', 'exterior')).not.toContain('What belongs here');
   });
 
+  test('tells what stays outside of a picture from outside; what may be either goes by the style', () => {
+    const isOutside = (id: string, room: string | null): boolean => styled(id, room).includes('the plot with its boundaries stay');
+    expect([isOutside('blue-sky', 'exterior'), isOutside('scandinavian', 'balcony'), isOutside('declutter', 'garden')]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([isOutside('scandinavian', 'bedroom'), isOutside('declutter', null), isOutside('blue-sky', null)]).toEqual([false, false, true]);
+    expect([isOutside('snow-cleared', 'entrance'), isOutside('scandinavian', 'entrance')]).toEqual([true, false]);
+  });
+
   test('clears what the owner keeps only from class D on', () => {
     expect(styled('declutter', 'kitchen')).toContain('magnets and notes on the fridge, and appliances');
     expect(styled('tidy', 'kitchen')).not.toContain('What is usually in the way');

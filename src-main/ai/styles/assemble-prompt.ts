@@ -44,7 +44,7 @@ export function assemblePrompt({ wish, room, mostCharacters }: PromptOrder): { r
 function styleParts(style: Style, room: string | null): string[] {
   const wording = roomWording(room);
   const { instruction, avoid, rooms } = style.prompt;
-  const isOutside = wording ? wording.place === 'outside' || wording.place === 'outdoor-room' : style.suits === 'exterior';
+  const isOutside = wording && wording.place !== 'either' ? wording.place !== 'inside' : style.suits === 'exterior';
   const own = ownRoom(rooms, room);
   return [
     `Edit this photograph${wording ? ` of ${wording.name}` : ''}. ${instruction}`,

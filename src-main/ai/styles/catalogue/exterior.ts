@@ -72,10 +72,10 @@ export const exterior: readonly Style[] = [
       nb: 'Rent, klart og rolig vann i bassenget som allerede er der.',
     },
     operationClass: 'D',
-    changes: ['ground'],
+    changes: ['ground', 'small-things'],
     prompt: {
       instruction:
-        'Show the water in the pool that is in the picture clean, clear and calm, filled to its usual line, with the tiles or liner that are there seen through it, a light blue green by their colour, and soft reflections of what is around. Leaves and dirt in the water are gone. Only the water changes: deck, coping, covers on the deck, garden and the light stay.',
+        'Show the water in the pool that is in the picture clean, clear and calm, filled to its usual line, with the tiles or liner that are there seen through it, a light blue green by their colour, and soft reflections of what is around. Leaves and dirt in the water are gone. Only the water changes: deck, coping, everything that stands on the deck, garden and light stay.',
       avoid: 'another shape, depth, size or lining, waves, swimmers, underwater lamps, steam, a pool where there is none',
       rooms: {},
     },
