@@ -5,7 +5,7 @@ import { aiRequest, charge, project, workspace } from '../../database/schema.ts'
 import { StudioFailure } from '../../failure.ts';
 import type { StoreContext } from '../../library/store-context.ts';
 import type { PriceUnit } from '../provider.ts';
-import { dollars, startOfDayMs } from './money.ts';
+import { dollars, endOfDayMs, startOfDayMs } from './money.ts';
 
 export interface NewCharge {
   readonly requestId: string;
@@ -38,8 +38,9 @@ export class Ledger {
   /** Inside the transaction of the intent. Fails with budget-reached, and then the whole of that transaction is undone. */
   reserve(wanted: NewCharge): void {
     const { workspaceId, clock, newId } = this.#context;
-    assertRoom(this.projectBudget(wanted.projectId), wanted.micros, 'This would take the project over its budget.');
-    assertRoom(this.dayBudget(), wanted.micros, 'This would take the day over its budget.');
+    assertRoom(this.projectBudget(wanted.projectId), wanted.micros, 'This would take the project over its budget.', { cap: 'project' });
+    const forMs = endOfDayMs(clock.now()) - clock.now();
+    assertRoom(this.dayBudget(), wanted.micros, 'This would take the day over its budget.', { cap: 'day', forMs });
     const { micros, ...rest } = wanted;
     this.#db
       .insert(charge)
@@ -116,7 +117,8 @@ export class Ledger {
   }
 }
 
-function assertRoom({ cap, spent, reserved }: BudgetView, micros: number, message: string): void {
+/** `facts` say whose budget it is, and when there is a new one. */
+function assertRoom({ cap, spent, reserved }: BudgetView, micros: number, message: string, facts: unknown): void {
   if (cap !== null && spent.micros + reserved.micros + micros > cap.micros)
-    throw new StudioFailure('budget-reached', `${message} Nothing was sent. Raise the budget, or take it away.`);
+    throw new StudioFailure('budget-reached', `${message} Nothing was sent. Raise the budget, or take it away.`, { facts });
 }

@@ -13,3 +13,8 @@ export function costMicros(eachMicros: number, quantity: number): number {
 export function startOfDayMs(nowMs: number): number {
   return new Date(nowMs).setHours(0, 0, 0, 0);
 }
+
+/** When the next one begins. */
+export function endOfDayMs(nowMs: number): number {
+  return new Date(nowMs).setHours(24, 0, 0, 0);
+}
