@@ -449,6 +449,55 @@ describe('how work ends', () => {
     expect(await codeOf(provider.output(nanoBananaPro, requestId, testCall()))).toBe('ai-refused');
   });
 
+  test.each([500, 503, 504])(
+    '%i in Fal’s own form, for work that ended well: the history knows better, and it is not lost',
+    async (status) => {
+      await start();
+      const provider = fal();
+      const requestId = await submitEdit(provider);
+      await untilCompleted(provider, nanoBananaPro, requestId);
+      double.fault({ on: 'result', action: { status } });
+      const outcome = await provider.output(nanoBananaPro, requestId, testCall()).catch((error: unknown) => error);
+      // 500 of the double has no form of Fal's: it is simply asked again
+      if (status === 500) expect(outcome).toMatchObject({ code: 'ai-busy' });
+      else expect(outcome).toMatchObject({ files: [{ contentType: 'image/png' }] });
+      expect(double.bill()).toHaveLength(1);
+    },
+  );
+
+  test('a failure that cannot be looked up is not believed yet', async () => {
+    await start();
+    const provider = fal();
+    double.fault({ on: 'submit', action: { ends: 'no-runner' } });
+    const requestId = await submitEdit(provider);
+    await untilCompleted(provider, nanoBananaPro, requestId);
+    double.fault({ on: 'history', action: { status: 503 } });
+    expect(await codeOf(provider.output(nanoBananaPro, requestId, testCall()))).toBe('ai-busy');
+    double.fault({ on: 'history', action: 'drop-before' });
+    expect(await codeOf(provider.output(nanoBananaPro, requestId, testCall()))).toBe('offline');
+    expect(await codeOf(provider.output(nanoBananaPro, requestId, testCall()))).toBe('ai-failed');
+  });
+
+  test('a failure that is not listed is not believed yet; a key that may not look has only the first answer', async () => {
+    await start();
+    const requestId = await submitEdit(fal());
+    await untilCompleted(fal(), nanoBananaPro, requestId);
+    const answering = (history: () => Response): Provider => {
+      const transport: Transport = (url, init) => {
+        const { pathname } = new URL(url instanceof Request ? url.url : url);
+        if (pathname.endsWith('/by-endpoint')) return Promise.resolve(history());
+        if (pathname.endsWith(requestId))
+          return Promise.resolve(Response.json({ detail: 'x', error_type: 'runner_disconnected' }, { status: 503 }));
+        return transportTo()(url, init);
+      };
+      return createFalProvider(createFakeParts({ transport }));
+    };
+    const unlisted = answering(() => Response.json({ items: [], has_more: false, next_cursor: null }));
+    expect(await codeOf(unlisted.output(nanoBananaPro, requestId, testCall()))).toBe('ai-busy');
+    const forbidden = answering(() => Response.json({ error: { type: 'authorization_error', message: 'x' } }, { status: 403 }));
+    expect(await codeOf(forbidden.output(nanoBananaPro, requestId, testCall()))).toBe('ai-failed');
+  });
+
   test('a status that nobody knows anything of', async () => {
     await start();
     expect(await codeOf(fal().status(nanoBananaPro, 'a-request-that-never-was', testCall()))).toBe('ai-result-lost');

@@ -8,12 +8,12 @@ import { checkInput, type EndpointSchema } from '../check-input.ts';
 import { downloadTo } from '../download.ts';
 import type { CancelAnswer, Model, Provider, RequestStatus } from '../provider.ts';
 import { isHostOf, type Transport } from '../transport.ts';
-import { callFailure, workFailure, type FalAnswer } from './fal-errors.ts';
+import { callFailure, type FalAnswer } from './fal-errors.ts';
 import { FalGateway, type ProviderAccess } from './fal-gateway.ts';
 import { FalHistory } from './fal-history.ts';
 import { falModels } from './fal-models.ts';
-import { readOutput } from './fal-output.ts';
 import { askPrices } from './fal-prices.ts';
+import { askResult } from './fal-result.ts';
 
 export interface FalParts {
   readonly access: ProviderAccess;
@@ -71,20 +71,7 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
 
     status: (model, requestId, call) => gateway.ask(call, (client) => statusOf(client, model, requestId)),
 
-    output: async (model, requestId, call) => {
-      try {
-        const { data } = await gateway.ask(call, (client) => client.queue.result(model.id, { requestId }), { reading: workFailure });
-        return readOutput(data);
-      } catch (error) {
-        if (!(error instanceof StudioFailure) || error.code !== 'ai-result-lost') throw error;
-        // out of the queue is not out of the history
-        const kept = await history.one(model.id, requestId, call);
-        if (!kept?.json_output) throw error;
-        const { status_code: status = 200, json_output: said } = kept;
-        if (status >= 400) throw workFailure({ status, headers: new Headers(), body: JSON.stringify(said) });
-        return readOutput(said);
-      }
-    },
+    output: (model, requestId, call) => askResult({ gateway, history }, model, requestId, call),
 
     cancel: async (model, requestId, call) => {
       const asked = await gateway

@@ -39,17 +39,40 @@ export interface SizeRule {
   readonly multiple: number;
 }
 
-/** The size nearest to the picture's own, of its shape, that a model can make. */
+/** How far from the picture's own size a better shape is looked for, and what a lost pixel weighs against a wrong shape. */
+const searched = 0.07;
+const pixelWeight = 0.02;
+
+/**
+ * The size that a model can make which is most like the picture's own: its shape first, so that nothing is stretched or
+ * cropped on the way, then its pixels. A shape that no allowed size has comes as near as whole blocks go.
+ */
 export function fitSize({ widthPx, heightPx }: PixelSize, { leastPixels = 1, mostPixels, mostEdgePx, multiple }: SizeRule): PixelSize {
   const pixels = widthPx * heightPx;
   const wanted = Math.min(Math.max(pixels, leastPixels), mostPixels);
   const scale = Math.min(Math.sqrt(wanted / pixels), mostEdgePx / Math.max(widthPx, heightPx));
-  // towards the inside of the limits: down at the upper ones, up at the lower one
-  const round = scale > 1 && wanted === leastPixels ? Math.ceil : Math.floor;
-  const side = (px: number): number =>
-    Math.min(Math.max(multiple, round((px * scale) / multiple + (round === Math.ceil ? -1e-9 : 1e-9)) * multiple), mostEdgePx);
-  return { widthPx: side(widthPx), heightPx: side(heightPx) };
+  const ideal = { widthPx: widthPx * scale, heightPx: heightPx * scale };
+  const ratio = widthPx / heightPx;
+
+  // no larger than was wanted, where that is allowed: a started megapixel more is charged
+  const most = wanted > leastPixels ? Math.min(pixels, mostPixels) : mostPixels;
+
+  const blocks = (px: number): number => Math.max(1, Math.round(px / multiple));
+  const reach = Math.ceil((ideal.widthPx * searched) / multiple) + 1;
+  const widths = Array.from({ length: 2 * reach + 1 }, (_, index) => (blocks(ideal.widthPx) - reach + index) * multiple);
+  const sizes = widths
+    .filter((width) => width > 0)
+    .map((width) => ({ widthPx: width, heightPx: blocks(width / ratio) * multiple }))
+    .filter((size) => Math.max(size.widthPx, size.heightPx) <= mostEdgePx && isWithin(size, leastPixels, most));
+  const cost = (size: PixelSize): number =>
+    Math.abs(Math.log(size.widthPx / size.heightPx / ratio)) + pixelWeight * Math.abs(Math.log((size.widthPx * size.heightPx) / wanted));
+  const [best] = sizes.toSorted((one, other) => cost(one) - cost(other));
+  const inside = (px: number): number => Math.max(multiple, Math.floor(px / multiple) * multiple);
+  return best ?? { widthPx: inside(ideal.widthPx), heightPx: inside(ideal.heightPx) };
 }
+
+const isWithin = ({ widthPx, heightPx }: PixelSize, leastPixels: number, mostPixels: number): boolean =>
+  widthPx * heightPx >= leastPixels && widthPx * heightPx <= mostPixels;
 
 /** Started megapixels, as Fal counts them. */
 export const megapixels = ({ widthPx, heightPx }: PixelSize): number => Math.max(1, Math.ceil((widthPx * heightPx) / 1_000_000));
