@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ import path from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Attempt, type NetworkTap, tapNetwork } from './network-tap.ts';
+import { type Attempt, type NetworkTap, tapArguments, tapNetwork } from './network-tap.ts';
 
 let server: http.Server;
 let port: number;
@@ -76,22 +76,19 @@ test('taken away, it is as if it had never been there', async () => {
   for (const [index, hook] of hooks().entries()) expect(hook).toBe(before[index]);
 });
 
-test('in another process, and in those that it starts, it writes down every attempt', async () => {
+test('in another process, and in those that it forks, it writes down every attempt', async () => {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'tap-'));
   const file = path.join(dir, 'tap.jsonl');
   const run = promisify(execFile);
   const asks = (address: string): string => `await fetch('${address}').catch(() => undefined);`;
-  const child = `import { execFileSync } from 'node:child_process'; ${asks('https://example.org')} ${asks(`http://127.0.0.1:${port}`)}
-    execFileSync(process.execPath, ['--input-type=module', '-e', ${JSON.stringify(asks('https://example.com'))}]);`;
+  writeFileSync(path.join(dir, 'child.mjs'), asks('https://example.com'));
+  writeFileSync(
+    path.join(dir, 'parent.mjs'),
+    `import { fork } from 'node:child_process'; ${asks('https://example.org')} ${asks(`http://127.0.0.1:${port}`)}
+    await new Promise((resolve) => fork(${JSON.stringify(path.join(dir, 'child.mjs'))}, [], { env: {} }).once('exit', resolve));`,
+  );
   try {
-    await run(process.execPath, ['--input-type=module', '-e', child], {
-      env: {
-        ...process.env,
-        NODE_OPTIONS: `--import ${path.resolve('tests/doubles/network-tap.ts')}`,
-        STUDIO_TAP_FILE: file,
-        STUDIO_TAP_PORTS: String(port),
-      },
-    });
+    await run(process.execPath, [...tapArguments(file, [port]), path.join(dir, 'parent.mjs')]);
     expect(existsSync(file)).toBe(true);
     const attempts = readFileSync(file, 'utf8')
       .trim()

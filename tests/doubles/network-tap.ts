@@ -6,11 +6,11 @@ import net from 'node:net';
 /**
  * Sees every way out of a process: connections (net, and so tls, http, fetch), datagrams, and questions to the resolver, each
  * before it is made. What does not go to an allowed loopback port is noted and refused. Preloaded into another process it is told
- * by its environment where to write and what to allow:
+ * in its own address where to write and what to allow, so that processes which are forked with an empty environment have it too:
  *
- *   STUDIO_TAP_FILE=<file> STUDIO_TAP_PORTS=4711,4712 node --import ./tests/doubles/network-tap.ts ...
+ *   node --import 'file:///.../tests/doubles/network-tap.ts?file=<file>&ports=4711,4712' ...
  *
- * Every attempt is a line of JSON in that file, and so are those of the processes that it starts.
+ * (or STUDIO_TAP_FILE, STUDIO_TAP_PORTS in the environment). Every attempt is a line of JSON in that file.
  */
 export interface Attempt {
   readonly kind: 'connect' | 'datagram' | 'resolve';
@@ -41,6 +41,13 @@ function destination(args: readonly unknown[]): { host: string; port: number } |
   if (typeof first === 'number' || (typeof first === 'string' && /^\d+$/.test(first)))
     return { host: typeof second === 'string' ? second : 'localhost', port: Number(first) };
   return null;
+}
+
+/** For `node`: preloads the tap into a process and into those that it forks. */
+export function tapArguments(tapFile: string, allowedPorts: readonly number[]): string[] {
+  const url = new URL(import.meta.url);
+  url.search = new URLSearchParams({ file: tapFile, ports: allowedPorts.join(',') }).toString();
+  return ['--import', url.href];
 }
 
 export function tapNetwork(
@@ -114,7 +121,9 @@ export function tapNetwork(
   };
 }
 
-const { STUDIO_TAP_FILE: file, STUDIO_TAP_PORTS: ports = '' } = process.env;
+const address = new URL(import.meta.url);
+const file = address.searchParams.get('file') ?? process.env['STUDIO_TAP_FILE'];
+const ports = address.searchParams.get('ports') ?? process.env['STUDIO_TAP_PORTS'] ?? '';
 if (file)
   tapNetwork({
     ports: ports.split(',').filter(Boolean).map(Number),

@@ -96,10 +96,7 @@ describe('masks', () => {
     for (const prompt of ['a plant', 'a sofa', 'a lamp', 'a table', 'a painting']) {
       const after = await edited({ does: 'inpaint', prompt, mask: await blockMask() });
       expect(mostChange(before, after, isMasked)).toBeGreaterThan(40);
-      expect(
-        mostChange(before, after, (at) => !isMasked(at)),
-        prompt,
-      ).toBeLessThanOrEqual(2);
+      expect(mostChange(before, after, (at) => !isMasked(at))).toBeLessThanOrEqual(2);
     }
   });
 });

@@ -59,7 +59,7 @@ const lift = (value: number): number => 255 * (value / 255) ** 0.85;
 
 /** How much of a sky a pixel may be: bright, grey or blue, high up. */
 const skyness = (y: number, red: number, green: number, blue: number): number =>
-  smoothStep(135, 190, luminance(red, green, blue)) * smoothStep(-25, 5, blue - red) * (1 - smoothStep(0.4, 0.62, y));
+  smoothStep(92, 138, luminance(red, green, blue)) * smoothStep(-25, 5, blue - red) * (1 - smoothStep(0.4, 0.62, y));
 
 /**
  * The sky, seen from the top: a column is sky until something stands in it, so that white walls are none. To be asked row by row.
@@ -69,7 +69,7 @@ function skyFinder({ widthPx }: Canvas): (x: number, y: number, red: number, gre
   return (x, y, red, green, blue) => {
     const column = Math.round(x * widthPx);
     const here = skyness(y, red, green, blue);
-    if (here < 0.4) open[column]! *= 0.6;
+    if (here < 0.25) open[column]! *= 0.7;
     return here * open[column]!;
   };
 }

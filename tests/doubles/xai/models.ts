@@ -44,15 +44,10 @@ const imageModels: Readonly<Record<string, ImageModel>> = {
   },
   'grok-imagine-image': { picture: () => 20_000, input: 2_000 },
 };
-const prices2: Readonly<Record<string, number>> = {
-  '1k low': 20_000,
-  '1k medium': 40_000,
-  '1k high': 80_000,
-  '2k low': 40_000,
-  '2k medium': 80_000,
-  '2k high': 160_000,
-};
-const picturePrice = (resolution: string, quality: string): number => prices2[`${resolution} ${quality}`] ?? 80_000;
+const prices2: Readonly<Record<string, number>> = { '1k low': 40_000, '1k medium': 60_000, '2k low': 60_000, '2k medium': 80_000 };
+/** `auto` is medium for edits. */
+const picturePrice = (resolution: string, quality: string): number =>
+  prices2[`${resolution} ${quality === 'low' ? 'low' : 'medium'}`] ?? 80_000;
 const clipPrices: Readonly<Record<string, number>> = { '480p': 80_000, '720p': 140_000 };
 const clipInput = 10_000;
 const clipModels = new Set(['grok-imagine-video', 'grok-imagine-video-1.5']);
