@@ -498,8 +498,13 @@ describe('how work ends', () => {
     expect(await codeOf(forbidden.output(nanoBananaPro, requestId, testCall()))).toBe('ai-failed');
   });
 
-  test('a status that nobody knows anything of', async () => {
+  test('a status that nobody knows anything of, and one that only the queue has lost', async () => {
     await start();
+    const provider = fal();
+    const requestId = await submitEdit(provider);
+    await untilCompleted(provider, nanoBananaPro, requestId);
+    double.fault({ on: 'status', action: { status: 404 } });
+    expect(await provider.status(nanoBananaPro, requestId, testCall())).toEqual({ state: 'completed' });
     expect(await codeOf(fal().status(nanoBananaPro, 'a-request-that-never-was', testCall()))).toBe('ai-result-lost');
   });
 });

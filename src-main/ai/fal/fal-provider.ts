@@ -1,19 +1,18 @@
 import { openAsBlob } from 'node:fs';
-import type { FalClient } from '@fal-ai/client';
 import type { FailureCode } from '../../../src-preload/contract/failures.ts';
 import { StudioFailure } from '../../failure.ts';
 import type { Clock, Log } from '../../ports.ts';
 import schemaFile from '../../../resources/ai/fal-schemas.json' with { type: 'json' };
 import { checkInput, type EndpointSchema } from '../check-input.ts';
 import { downloadTo } from '../download.ts';
-import type { CancelAnswer, Model, Provider, RequestStatus } from '../provider.ts';
+import type { CancelAnswer, Provider } from '../provider.ts';
 import { isHostOf, type Transport } from '../transport.ts';
 import { callFailure, type FalAnswer } from './fal-errors.ts';
 import { FalGateway, type ProviderAccess } from './fal-gateway.ts';
 import { FalHistory } from './fal-history.ts';
 import { falModels } from './fal-models.ts';
 import { askPrices } from './fal-prices.ts';
-import { askResult } from './fal-result.ts';
+import { askResult, askStatus, readStatus } from './fal-result.ts';
 
 export interface FalParts {
   readonly access: ProviderAccess;
@@ -69,7 +68,7 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
       output: null,
     }),
 
-    status: (model, requestId, call) => gateway.ask(call, (client) => statusOf(client, model, requestId)),
+    status: (model, requestId, call) => askStatus({ gateway, history }, model, requestId, call),
 
     output: (model, requestId, call) => askResult({ gateway, history }, model, requestId, call),
 
@@ -88,7 +87,7 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
       // it was asked to stop while it runs; only when nothing is known of it any more has it
       return gateway
         .ask(call, async (client): Promise<CancelAnswer> => {
-          await statusOf(client, model, requestId);
+          await readStatus(client, model, requestId);
           return 'too-late';
         })
         .catch(unless({ 'ai-result-lost': 'cancelled' }));
@@ -125,15 +124,6 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
       });
     },
   };
-}
-
-async function statusOf(client: FalClient, model: Model, requestId: string): Promise<RequestStatus> {
-  const { status, ...rest } = await client.queue.status(model.id, { requestId });
-  if (typeof status !== 'string') throw new StudioFailure('ai-busy', 'Fal.ai answered in a form that is not understood.');
-  if (status === 'COMPLETED') return { state: 'completed' };
-  if (status !== 'IN_QUEUE') return { state: 'running' };
-  const position = 'queue_position' in rest ? rest.queue_position : null;
-  return { state: 'queued', position: typeof position === 'number' ? position : null };
 }
 
 /** A failure with one of these codes is an answer. */

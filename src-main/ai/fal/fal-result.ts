@@ -1,5 +1,6 @@
+import type { FalClient } from '@fal-ai/client';
 import { StudioFailure } from '../../failure.ts';
-import type { Model, ProviderOutput, RemoteCall } from '../provider.ts';
+import type { Model, ProviderOutput, RemoteCall, RequestStatus } from '../provider.ts';
 import { workFailure, type FalAnswer } from './fal-errors.ts';
 import type { FalGateway } from './fal-gateway.ts';
 import type { FalHistory, HistoryItem } from './fal-history.ts';
@@ -30,6 +31,36 @@ export async function askResult(
     if (failure === 'ai-failed' && status >= 500) return outputIn(await listed(history, model, requestId, call, error), error);
     throw error;
   }
+}
+
+/**
+ * How it stands with work. That a queue does not know it any more is no proof that it is lost: what has ended is listed.
+ * Fails with ai-result-lost when nobody knows it.
+ */
+export async function askStatus(
+  { gateway, history }: { readonly gateway: FalGateway; readonly history: FalHistory },
+  model: Model,
+  requestId: string,
+  call: RemoteCall,
+): Promise<RequestStatus> {
+  try {
+    return await gateway.ask(call, (client) => readStatus(client, model, requestId));
+  } catch (error) {
+    if (!(error instanceof StudioFailure) || error.code !== 'ai-result-lost') throw error;
+    const item = await history.one(model.id, requestId, call);
+    if (!item) throw error;
+    return { state: 'completed' };
+  }
+}
+
+/** As the queue itself tells it. */
+export async function readStatus(client: FalClient, model: Model, requestId: string): Promise<RequestStatus> {
+  const { status, ...rest } = await client.queue.status(model.id, { requestId });
+  if (typeof status !== 'string') throw new StudioFailure('ai-busy', 'Fal.ai answered in a form that is not understood.');
+  if (status === 'COMPLETED') return { state: 'completed' };
+  if (status !== 'IN_QUEUE') return { state: 'running' };
+  const position = 'queue_position' in rest ? rest.queue_position : null;
+  return { state: 'queued', position: typeof position === 'number' ? position : null };
 }
 
 /** Of work that is said to have failed; while it is not listed, nothing is believed. */
