@@ -6,6 +6,7 @@ import type { JobStore } from './job-store.ts';
 import type { JobWorkers, OutsideWork } from './job-worker.ts';
 import type { ParkedDesk, ParkedJob } from './parked-jobs.ts';
 import { meaningOf } from './retry.ts';
+import { WriteTogether } from './write-together.ts';
 
 /** Asks the worker of a parked job about it, and writes down what became of it. */
 export class OutsideDesk implements ParkedDesk {
@@ -13,6 +14,7 @@ export class OutsideDesk implements ParkedDesk {
   readonly #workers: JobWorkers;
   readonly #log: Log;
   readonly #wentOn: () => void;
+  readonly #writes: WriteTogether;
   readonly access: ParkedDesk['access'];
 
   constructor(options: {
@@ -24,6 +26,7 @@ export class OutsideDesk implements ParkedDesk {
     access: ParkedDesk['access'];
   }) {
     this.#store = options.store;
+    this.#writes = new WriteTogether((work) => options.store.together(work));
     this.#workers = options.workers;
     this.#log = options.log;
     this.#wentOn = options.wentOn;
@@ -51,8 +54,7 @@ export class OutsideDesk implements ParkedDesk {
       job.asked = 0;
       return 'again';
     }
-    if (answer === 'cancelled') this.#store.cancel(job.id);
-    else this.#store.goOn(job.id);
+    await this.#writes.write(() => (answer === 'cancelled' ? this.#store.cancel(job.id) : this.#store.goOn(job.id)));
     this.#wentOn();
     return 'gone';
   }

@@ -273,7 +273,10 @@ describe('giving up', () => {
       asks += 1;
       return asks === 1 ? Promise.resolve({ parked: true }) : Promise.reject(new StudioFailure('cancelled', 'Nothing is open.'));
     };
-    const outside = { poll: (): Promise<'go-on'> => Promise.resolve('go-on'), cancel: (): Promise<'finishing'> => Promise.resolve('finishing') };
+    const outside = {
+      poll: (): Promise<'go-on'> => Promise.resolve('go-on'),
+      cancel: (): Promise<'finishing'> => Promise.resolve('finishing'),
+    };
     const { queue, store } = board.makeQueue({ run, outside });
     const id = queue.enqueue(request('a'));
     await expect.poll(() => store.get(id)?.state).toBe('waiting-external');

@@ -71,7 +71,7 @@ export class JobQueue {
     this.#owner = owner;
     this.#lanes = new Map(Object.entries(lanes).map(([name, options]) => [name, new Lane(name, options, () => this.pump())]));
     this.#running = new RunningJobs({ workers, progress, paused, isHeld: (row) => this.heldBy(row).includes('user') });
-    const desk = new OutsideDesk({ store, workers, log, wentOn: () => this.pump(), access: (lane) => this.#access(lane) });
+    const desk = new OutsideDesk({ store, workers, log, wentOn: () => this.#pumpSoon(), access: (lane) => this.#access(lane) });
     this.#parked = new ParkedJobs({ desk, clock });
     this.#settled = new Settled((id) => store.get(id));
     store.pauses.onChange((changed) => this.#pausesChanged(changed));
@@ -430,9 +430,9 @@ export class JobQueue {
     });
   }
 
-  /** The studio calls this when the store tells of a change. */
-  noticeChange(): void {
-    this.#settled.notice();
+  /** The studio calls this when the store tells of a change; without an id it may be about any job. */
+  noticeChange(id?: JobId): void {
+    this.#settled.notice(id);
   }
 }
 

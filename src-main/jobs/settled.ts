@@ -5,16 +5,20 @@ import type { JobRow } from './job-reader.ts';
 /** Lets callers wait for jobs to end. */
 export class Settled {
   readonly #get: (id: JobId) => JobRow | undefined;
-  readonly #waiters = new Set<() => void>();
+  readonly #waiters = new Map<JobId, Set<() => void>>();
 
   constructor(get: (id: JobId) => JobRow | undefined) {
     this.#get = get;
   }
 
-  /** Something changed. */
-  notice(): void {
-    for (const wake of this.#waiters) wake();
-    this.#waiters.clear();
+  /** A job changed, or something that may be about any. */
+  notice(id?: JobId): void {
+    const meant = id === undefined ? [...this.#waiters.keys()] : [id];
+    for (const it of meant) {
+      const waiters = this.#waiters.get(it) ?? [];
+      this.#waiters.delete(it);
+      for (const wake of waiters) wake();
+    }
   }
 
   /** Resolves with the job's row once it is done, failed or cancelled; rejects with the signal's reason, or with what `whyNot` gives. */
@@ -26,15 +30,17 @@ export class Settled {
       if (isFinal(row.state)) return row;
       const trouble = whyNot(row);
       if (trouble !== undefined) throw trouble;
-      await this.#nextChange(signal);
+      await this.#nextChange(id, signal);
     }
   }
 
-  #nextChange(signal?: AbortSignal): Promise<void> {
+  #nextChange(id: JobId, signal?: AbortSignal): Promise<void> {
+    const waiters = this.#waiters.get(id) ?? new Set();
+    this.#waiters.set(id, waiters);
     return new Promise((resolve, reject) => {
       const stop = (): void => reject(signal?.reason as Error);
       // Gone with the change it waited for: a long run waits for many, and looking through all listeners takes its time.
-      this.#waiters.add(() => {
+      waiters.add(() => {
         signal?.removeEventListener('abort', stop);
         resolve();
       });

@@ -52,7 +52,7 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
   const queues: JobQueue[] = [];
   let ids = 0;
   const newId = (): string => `j${String((ids += 1)).padStart(6, '0')}`;
-  const storeFor = (noticed: () => void): JobStore =>
+  const storeFor = (noticed: (id: JobId) => void): JobStore =>
     new JobStore({
       library,
       workspaceId,
@@ -60,7 +60,7 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
       newId,
       changed: (row) => {
         told.push(`${row.intentKey}:${row.state}`);
-        noticed();
+        noticed(row.id as JobId);
       },
     });
   return {
@@ -68,7 +68,7 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
     told,
     makeStore: () => storeFor(() => undefined),
     makeQueue: ({ run, outside, canPause = false, maxFailures = 3 }, { lanes = usualLanes, owner = 'first', works = true } = {}) => {
-      const store = storeFor(() => queue.noticeChange());
+      const store = storeFor((id) => queue.noticeChange(id));
       const never = (): never => {
         throw new Error('nobody is asked about this');
       };
@@ -79,12 +79,12 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
         maxFailures,
         canPause,
         run,
-        ...(outside && { outside: { poll: never, cancel: never, ...outside } }),
       };
-      const kinds: JobKind[] = ['edit-photo', 'develop-photo', 'export-photo', 'render-film'];
+      const outsideWorker = { ...worker, ...(outside && { outside: { poll: never, cancel: never, ...outside } }) };
+      const kinds: JobKind[] = ['develop-photo', 'export-photo', 'render-film'];
       const queue = new JobQueue({
         store,
-        workers: Object.fromEntries(kinds.map((kind) => [kind, worker])) as unknown as JobWorkers,
+        workers: { 'edit-photo': outsideWorker, ...Object.fromEntries(kinds.map((kind) => [kind, worker])) } as unknown as JobWorkers,
         lanes,
         clock,
         log: silentLog,
@@ -96,7 +96,10 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
       return { store, queue };
     },
     addProject: (name) => {
-      library.db.insert(project).values({ id: name, workspaceId, name, sourceFolder: Buffer.from(name), createdAtMs: 0 }).run();
+      library.db
+        .insert(project)
+        .values({ id: name, workspaceId, name, sourceFolder: Buffer.from(name), createdAtMs: 0 })
+        .run();
       return name as ProjectId;
     },
     close: async () => {
@@ -108,7 +111,8 @@ export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 
 }
 
 /** Time passes only when a test lets it, for clocks and timers alike; what waits for no time goes on as ever. */
-export const holdTime = (): void => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
+export const holdTime = (): void =>
+  void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'] });
 export const letPass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
 
 /** A worker's work that ends only when it is told to. */
