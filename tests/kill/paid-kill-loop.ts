@@ -168,13 +168,13 @@ function begin(victim: Victim, at: Place): Life {
 
 /** Resolves with its first claim, or its first word to the provider. */
 async function atWork(life: Life, library: Database.Database, fal: Fal, sinceMs: number): Promise<'works' | 'ended'> {
-  let hasEnded = false;
-  void life.ended.then(() => (hasEnded = true));
   const asked = await fal.count();
-  for (const end = Date.now() + firstWorkPatienceMs; !hasEnded && Date.now() < end; await delay(50)) {
+  const ended = life.ended.then(() => 'ended' as const);
+  for (const end = Date.now() + firstWorkPatienceMs; Date.now() < end;) {
     if (firstClaim(library, sinceMs, Infinity) !== undefined || (await fal.count()) > asked) return 'works';
+    if ((await Promise.race([ended, delay(50)])) === 'ended') return 'ended';
   }
-  return hasEnded ? 'ended' : 'works';
+  return 'works';
 }
 
 const firstClaim = (library: Database.Database, fromMs: number, toMs: number): number | undefined =>

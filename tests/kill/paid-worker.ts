@@ -120,7 +120,7 @@ function carefully(paid: PaidRequests, { libraryDir }: PaidWorkerOptions): Run {
 }
 
 function naively({ libraryDir, key, transport }: PaidWorkerOptions & { transport: Transport }): Run {
-  const fal = createFalClient({ credentials: key, fetch: transport as typeof fetch, suppressLocalCredentialsWarning: true });
+  const fal = createFalClient({ credentials: key, fetch: transport, suppressLocalCredentialsWarning: true });
   return async ({ name }, { jobId, signal }) => {
     const { openAsBlob } = await import('node:fs');
     const image = await fal.storage.upload(await openAsBlob(photoOf(libraryDir), { type: 'image/jpeg' }), {
