@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { StudioFailure } from '../../failure.ts';
-import { callFailure, failedWork, submitRefusal, type XaiAnswer } from './xai-errors.ts';
+import { callFailure, failedWork, submitRefusal, workFailure, type XaiAnswer } from './xai-errors.ts';
 
 const answer = (status: number, body: unknown = {}, headers: Record<string, string> = {}): XaiAnswer => ({
   status,
@@ -36,14 +36,13 @@ describe('a request for work that was not taken', () => {
     [413, '', 'ai-rejected'],
     [422, { error: `Argument not supported: ${secret}` }, 'ai-rejected'],
     [429, told('resource-exhausted', 'Too many requests'), 'ai-busy'],
-    [503, '<html>', 'ai-busy'],
-    [500, '', 'ai-failed'],
+    [503, told('unavailable', 'The service is temporarily unavailable'), 'ai-busy'],
   ])('%i %j is %s', (status, body, code) => expect(codeOf(submitRefusal(answer(status, body)))).toBe(code));
 
   test('is not known to be so behind a gateway, and where no status of failure was given', () => {
-    expect([200, 301, 302, 408, 499, 502, 504, 520, 524].map((status) => submitRefusal(answer(status)))).toEqual(
-      Array.from({ length: 9 }, () => null),
-    );
+    const statuses = [200, 301, 302, 408, 499, 500, 502, 504, 520, 524];
+    expect(statuses.map((status) => submitRefusal(answer(status, told('x', 'x'))))).toEqual(statuses.map(() => null));
+    expect(submitRefusal(answer(503, '<html>'))).toBeNull();
   });
 });
 
@@ -53,6 +52,28 @@ test('another question is asked again where that can help', () => {
     Array.from({ length: 7 }, () => 'ai-busy'),
   );
   expect(callFailure(answer(429, {}, { 'retry-after': '7' })).facts).toEqual({ retryAfterMs: 7000 });
+});
+
+test('work is ended only by what xAI itself says of it', () => {
+  const code = (status: number, body: unknown = {}): string => workFailure(answer(status, body)).code;
+  expect([code(404, told('not-found', 'Request 1 was not found')), code(404, '<title>404'), code(410, '')]).toEqual([
+    'ai-result-lost',
+    'ai-busy',
+    'ai-busy',
+  ]);
+  expect([400, 405, 409, 413, 418, 422, 500, 502, 503].map((status) => code(status, told('x', 'x')))).toEqual(
+    Array.from({ length: 9 }, () => 'ai-busy'),
+  );
+  expect([code(400, told('x', 'Incorrect API key provided')), code(401), code(402), code(403)]).toEqual([
+    'ai-key-refused',
+    'ai-key-refused',
+    'ai-account-locked',
+    'ai-key-refused',
+  ]);
+  expect(workFailure(answer(400, told('x', 'Content violates usage guidelines.')))).toMatchObject({
+    code: 'ai-refused',
+    facts: { isCharged: true },
+  });
 });
 
 test('work that failed says how, and whether it was charged', () => {

@@ -18,21 +18,32 @@ export interface XaiAnswer {
  */
 export function submitRefusal(answer: XaiAnswer): StudioFailure | null {
   const { status } = answer;
-  // A gateway that gave up on the service behind it says nothing about the work.
-  if (status < 400 || status >= 504 || [408, 499, 502].includes(status)) return null;
+  // A fault in the middle says nothing of what was taken before it; that there is no room is believed only of xAI itself.
+  const isFull = status === 503 && recordOf(parsed(answer.body)) !== null;
+  if (status < 400 || status === 408 || status === 499 || (status >= 500 && !isFull)) return null;
   if (status === 404 && !/file/i.test(wordsOf(parsed(answer.body)).message))
     return new StudioFailure('ai-model-unknown', 'xAI does not offer this model any more. Choose another one.');
-  if (status === 500) return new StudioFailure('ai-failed', 'xAI could not begin with the work. Try again later.');
   return refusal(answer);
 }
 
-/** Any other question: about a status, a result, a price, an upload. */
+/** A question that begins no work and is about none: an upload, a price. */
 export function callFailure(answer: XaiAnswer): StudioFailure {
   const { status } = answer;
-  if (status === 404 || status === 410)
-    return new StudioFailure('ai-result-lost', 'xAI does not have this work any more. Asking for it again is charged again.');
+  if (status === 404 || status === 410) return lost(false);
   if (status >= 500 || status < 400 || status === 408) return busy(answer);
   return refusal(answer);
+}
+
+/**
+ * A question about work that was taken. Whatever stands between may answer it wrongly, so that only what xAI itself says of the
+ * work ends it; all else is asked again, for what has ended is not paid for a second time by itself.
+ */
+export function workFailure(answer: XaiAnswer): StudioFailure {
+  const said = callFailure(answer);
+  const isTold = recordOf(parsed(answer.body)) !== null;
+  if (said.code === 'ai-refused') return failedWork('moderated', null, true);
+  if (said.code === 'ai-result-lost' && isTold) return said;
+  return ['ai-key-refused', 'ai-account-locked'].includes(said.code) ? said : busy(answer);
 }
 
 /** No answer at all, to a question that may be asked again. */
@@ -48,7 +59,7 @@ export function failedWork(how: 'failed' | 'expired' | 'moderated' | 'nothing', 
       'ai-refused',
       'The rules for content at xAI do not allow this picture or text. Change it and try again; a refused request is charged.',
     );
-  if (how === 'expired') return failure('ai-result-lost', 'xAI does not have this work any more. Asking for it again is charged again.');
+  if (how === 'expired') return lost(isCharged);
   if (how === 'nothing') return failure('ai-failed', 'The model made nothing of this. Other words or another model may help.');
   switch (code) {
     case 'invalid_argument':
@@ -88,6 +99,11 @@ function refusal(answer: XaiAnswer): StudioFailure {
   if (status === 413) return new StudioFailure('ai-rejected', 'The picture is larger than xAI takes.');
   return new StudioFailure('ai-rejected', `xAI does not take a part of the request (${status}). Change it, or choose another model.`);
 }
+
+const lost = (isCharged: boolean): StudioFailure =>
+  new StudioFailure('ai-result-lost', 'xAI does not have this work any more. Asking for it again is charged again.', {
+    facts: { isCharged },
+  });
 
 function busy({ headers }: XaiAnswer): StudioFailure {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);

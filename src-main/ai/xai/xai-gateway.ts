@@ -34,7 +34,11 @@ export class XaiGateway {
   }
 
   /** A question that may be asked again. `value` is null where the answer is empty. */
-  async ask(question: Question, call: RemoteCall, limitMs = questionMs): Promise<{ readonly status: number; readonly value: unknown }> {
+  async ask(
+    question: Question,
+    call: RemoteCall,
+    { limitMs = questionMs, reading = callFailure }: { limitMs?: number; reading?: (answer: XaiAnswer) => StudioFailure } = {},
+  ): Promise<{ readonly status: number; readonly value: unknown }> {
     const authorization = await this.authorization();
     call.mayLeave();
     let answer: XaiAnswer;
@@ -44,7 +48,7 @@ export class XaiGateway {
       if (call.signal.aborted) throw call.signal.reason;
       throw noAnswer(error);
     }
-    if (answer.status < 200 || answer.status > 299) throw callFailure(answer);
+    if (answer.status < 200 || answer.status > 299) throw reading(answer);
     if (answer.body.trim() === '') return { status: answer.status, value: null };
     try {
       return { status: answer.status, value: JSON.parse(answer.body) };

@@ -5,6 +5,7 @@ import { downloadTo } from '../download.ts';
 import { SubmitOutcomeUnknown, type Model, type Provider, type RemoteCall } from '../provider.ts';
 import { isHostOf, type Transport } from '../transport.ts';
 import { outputOf, readPrices, readWork, stateOf, storedFiles, type Work } from './xai-answers.ts';
+import { workFailure } from './xai-errors.ts';
 import { XaiGateway } from './xai-gateway.ts';
 import { isFileId, xaiInput, xaiModels } from './xai-models.ts';
 
@@ -30,7 +31,9 @@ const clipSubmitMs = 2 * 60_000;
 export function createXaiProvider({ secrets, transport, log }: XaiParts): Provider {
   const gateway = new XaiGateway({ secrets, transport });
   const look = async (model: Model, requestId: string, call: RemoteCall): Promise<Work | null> => {
-    const { status, value } = await gateway.ask({ method: 'GET', path: `${placeOf(model)}/${encodeURIComponent(requestId)}` }, call);
+    const { status, value } = await gateway.ask({ method: 'GET', path: `${placeOf(model)}/${encodeURIComponent(requestId)}` }, call, {
+      reading: workFailure,
+    });
     if (status === 202) return null;
     const work = readWork(value);
     if (work) return work;
@@ -47,7 +50,7 @@ export function createXaiProvider({ secrets, transport, log }: XaiParts): Provid
       // Said before the file, or it is not heeded (docs.x.ai/developers/rest-api-reference/files/upload).
       form.append('expires_after', String(sentForS));
       form.append('file', await openAsBlob(file, { type: contentType }), `picture.${contentType === 'image/png' ? 'png' : 'jpg'}`);
-      const { value } = await gateway.ask({ method: 'POST', path: '/v1/files', body: form }, call, uploadMs);
+      const { value } = await gateway.ask({ method: 'POST', path: '/v1/files', body: form }, call, { limitMs: uploadMs });
       const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null;
       if (!isFileId(id)) throw new StudioFailure('ai-failed', 'xAI did not say where it put the picture.');
       return id;
