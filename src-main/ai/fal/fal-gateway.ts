@@ -15,6 +15,7 @@ export type ProviderAccess =
 const questionMs = 30_000;
 const submitMs = 60_000;
 const uploadMs = 10 * 60_000;
+
 /** How a failed answer is understood; it differs by what was asked. */
 export type Reading = (answer: FalAnswer) => StudioFailure;
 
@@ -118,6 +119,11 @@ export class FalGateway {
     return authorization;
   }
 
+  /** For a file that was refused: whatever it was asked for with is not used again. */
+  dropFileAuthorization(): void {
+    this.#fileToken = null;
+  }
+
   async #credentials(): Promise<Credentials> {
     if (this.#access.kind === 'proxy') {
       const token = await this.#access.proxy.token();
@@ -155,6 +161,7 @@ interface Credentials {
   readonly authorization: string;
   readonly proxyUrl: string | null;
 }
+
 function failureOf(guard: Guard, error: unknown, call: RemoteCall, reading: Reading): unknown {
   const trouble = guard.trouble();
   if (call.signal.aborted) return call.signal.reason;

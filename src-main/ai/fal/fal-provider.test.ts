@@ -44,6 +44,7 @@ beforeEach(() => {
   lines = [];
 });
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await double?.close();
   rmSync(folder, { recursive: true });
 });
@@ -629,6 +630,21 @@ describe('what the provider sends for a result', () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  test('a token is asked for once, and again when it is not taken any more', async () => {
+    await start();
+    const provider = fal();
+    const requestId = await submitEdit(provider);
+    await untilCompleted(provider, nanoBananaPro, requestId);
+    const { files } = await provider.output(nanoBananaPro, requestId, testCall());
+    const to = { file: path.join(folder, 'result'), kind: 'picture', mostBytes: 1_000_000 } as const;
+    await provider.download(files[0]!, to, testCall());
+    await provider.download(files[0]!, to, testCall());
+    expect(sentTo('token')).toBe(1);
+    double.fault({ on: 'download', action: { status: 403 } });
+    await provider.download(files[0]!, to, testCall());
+    expect(sentTo('token')).toBe(2);
+  });
+
   test('an address elsewhere is not asked, and gets no token', async () => {
     await start();
     for (const url of ['https://169.254.169.254/latest', 'http://127.0.0.1:9/x', 'https://fal.media.example.com/x']) {
@@ -709,6 +725,5 @@ describe('through the workspace’s proxy', () => {
     expect(await provider.keySource()).toBe('missing');
     expect(await codeOf(provider.status(nanoBananaPro, requestId, testCall()))).toBe('ai-key-missing');
     expect(seen).toHaveLength(before);
-    vi.unstubAllEnvs();
   });
 });

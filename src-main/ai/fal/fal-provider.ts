@@ -110,17 +110,16 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
     prices: (call) => askPrices(gateway, falModels, call),
 
     download: async ({ url }, { file, kind, mostBytes }, call) => {
-      const headers = isResultAddress(url) ? { authorization: await gateway.fileAuthorization(call) } : {};
-      await downloadTo({
-        transport,
-        url,
-        hosts: resultHosts,
-        file,
-        kind,
-        mostBytes,
-        headers,
-        signal: call.signal,
-        mayLeave: call.mayLeave,
+      const { signal, mayLeave } = call;
+      const bring = async (): Promise<void> => {
+        const headers = isResultAddress(url) ? { authorization: await gateway.fileAuthorization(call) } : {};
+        await downloadTo({ transport, url, hosts: resultHosts, file, kind, mostBytes, headers, signal, mayLeave });
+      };
+      await bring().catch((error: unknown) => {
+        if (!(error instanceof StudioFailure) || error.code !== 'ai-key-refused') throw error;
+        // a token that was kept may have been taken back; a new one decides
+        gateway.dropFileAuthorization();
+        return bring();
       });
     },
   };
