@@ -47,11 +47,13 @@ describe('looks', () => {
       ['Turn this daytime photo into dusk. Keep the sky and windows.', 'dusk'],
       ['Replace the sky with a clear blue sky. Keep the lawn.', 'sky'],
       ['Make the lawn green and even.', 'lawn'],
-      ['Furnish the room in a Scandinavian style. Keep the floor.', 'staging'],
-      ['Remove all furniture, an empty room.', 'empty'],
+      ['Furnish it in a Scandinavian style. Keep the floor.', 'staging'],
+      ['Remove all furniture.', 'empty'],
       ['Declutter: put away loose items.', 'declutter'],
       ['Light the fireplace.', 'fire'],
       ['Repaint the walls in sage.', 'paint'],
+      ['Edit this photograph of a living room. The room is empty. Furnish it sparingly.', 'staging'],
+      ['Edit this photograph of the outside of the house. Replace the grey or empty sky with a clear one.', 'sky'],
       ['Something else', 'brighter'],
     ];
     expect(asked.map(([prompt]) => lookOf(prompt))).toEqual(asked.map(([, look]) => look));
@@ -89,6 +91,22 @@ describe('masks', () => {
     expect(mostChange(before, after, (at) => !isMasked(at))).toBeLessThanOrEqual(2);
     // And yet it is not the same picture: nothing a model gives back is.
     expect(mostChange(before, after, (at) => !isMasked(at))).toBeGreaterThan(0);
+  });
+
+  test('a model without masks finds the place in the words', async () => {
+    const before = await openCanvas(await tinyPhoto());
+    const place =
+      'in the middle right of the picture (from 67 % to 92 % of its width, from the left, and from 35 % to 73 % of its height, from the top)';
+    const isThere = (at: number): boolean => at % 96 >= 64 && at % 96 < 89 && Math.floor(at / 96) >= 22 && Math.floor(at / 96) < 47;
+    const without = await edited({
+      prompt: `Take away this, ${place} in this photograph of a kitchen: "the box". Keep windows and floor.`,
+    });
+    const added = await edited({ prompt: `Add this, ${place} in this photograph: "a plant". Light and lamps as they are.` });
+    expect(mostChange(before, without, isThere)).toBeGreaterThan(60);
+    expect(mostChange(before, without, (at) => !isThere(at))).toBeLessThanOrEqual(2);
+    expect(mostChange(before, added, (at) => !isThere(at))).toBeLessThanOrEqual(2);
+    // Leaves are green.
+    expect(pixel(added, 76, 26)).toSatisfy(([red, green, blue]) => green > red && green > blue);
   });
 
   test('what is put in stays inside', async () => {

@@ -7,22 +7,25 @@ import { type Canvas, type Colour, drawShape, ellipse, luminance, plain, repaint
 export type Look = 'staging' | 'empty' | 'declutter' | 'dusk' | 'sky' | 'lawn' | 'lights' | 'fire' | 'paint' | 'floor' | 'brighter';
 
 const words: readonly (readonly [Look, RegExp])[] = [
-  ['empty', /empty|(?:remove|take out|clear)[^.]{0,40}furniture|unfurnish/i],
-  ['declutter', /declutter|clutter|tidy|loose items|personal items/i],
+  ['empty', /empty it|empty room|(?:remove|take out) all[^.]{0,20}furniture|unfurnish/i],
+  ['declutter', /declutter|clutter|tidy|take away|take the camera|clear it|clear the/i],
+  ['lights', /golden|low, warm sun|(?:switch|turn) on|lights? on|lamps/i],
   ['dusk', /dusk|twilight|blue hour|evening|sunset/i],
-  ['sky', /blue sky|clear sky|sky/i],
+  ['sky', /sky/i],
   ['lawn', /lawn|grass/i],
   ['fire', /fireplace|fire/i],
-  ['lights', /lights? (?:are )?(?:switched |turned )?on|(?:switch|turn) on|lamps/i],
-  ['paint', /repaint|paint|wall colou?r/i],
-  ['floor', /floor/i],
-  ['staging', /furnish|furniture|staging|stage|sofa|scandinavian|minimal|luxury|family/i],
+  ['paint', /paint|wall colou?r/i],
+  ['floor', /floor|boards|parquet/i],
+  ['staging', /furnish|furniture|staging|stage it|sofa|scandinavian|minimal|luxury|family/i],
 ];
+/** What a prompt begins with is what is wanted; the rest says what must stay. */
+const heedfulCharacters = 220;
 
 /** Which look the prompt asks for: whatever is named first. */
 export function lookOf(prompt: string): Look {
+  const wanted = prompt.replace(/^edit this photograph[^.]*\.\s*/i, '').slice(0, heedfulCharacters);
   const found = words
-    .map(([look, pattern]) => ({ look, at: prompt.search(pattern) }))
+    .map(([look, pattern]) => ({ look, at: wanted.search(pattern) }))
     .filter(({ at }) => at >= 0)
     .toSorted((one, other) => one.at - other.at);
   return found[0]?.look ?? 'brighter';
@@ -133,14 +136,21 @@ function fire(canvas: Canvas): void {
     );
   }
 }
-/** Colours the plain parts between two heights, and keeps their light and shade. */
+/** Colours the plain parts between two heights, and keeps their light and shade; never the sky. */
 function tint(canvas: Canvas, from: number, to: number, colour: Colour): void {
-  repaint(canvas, (_x, y, red, green, blue) => {
+  const skyAt = skyFinder(canvas);
+  repaint(canvas, (x, y, red, green, blue) => {
     const light = luminance(red, green, blue);
     const isPlain = 1 - smoothStep(24, 70, Math.max(red, green, blue) - Math.min(red, green, blue));
     const isWithin = smoothStep(from - 0.06, from, y + 0.001) * (1 - smoothStep(to, to + 0.06, y));
     const shade = light / 190;
-    return [colour[0] * shade, colour[1] * shade, colour[2] * shade, smoothStep(60, 120, light) * isPlain * isWithin * 0.8];
+    const isOutside = smoothStep(0.02, 0.1, blue / 255 - red / 255) * skyAt(x, y, red, green, blue);
+    return [
+      colour[0] * shade,
+      colour[1] * shade,
+      colour[2] * shade,
+      smoothStep(60, 120, light) * isPlain * isWithin * (1 - isOutside) * 0.8,
+    ];
   });
 }
 /** Small things on the floor go soft; what stands against the walls stays. */
