@@ -6,13 +6,13 @@ import type { TaskFunction } from '../../imaging/tasks.ts';
 import { writeDurably } from '../../write-durably.ts';
 import type { PreparedEdit } from '../edit-tasks.ts';
 import { mostFeatherPx } from '../masks/distance-to-marks.ts';
+import { freeMask } from '../masks/free-mask.ts';
 import { loadMask, type LoadedMask } from '../masks/load-mask.ts';
 import { widen } from '../masks/mask-plane.ts';
 import type { PixelSize } from '../provider.ts';
 import { layIn } from './lay-in.ts';
 import { driftEdgePx, inside, lookForDrift } from './look-for-drift.ts';
 import { placeResult } from './place-result.ts';
-import { sentMask } from './prepare-edit.ts';
 import { fillOpen, readResult, unusable } from './read-result.ts';
 import { isBlank } from './register-result.ts';
 import { drawPlaced, placedOn, type Rgb } from './resample.ts';
@@ -31,13 +31,11 @@ export const finishEdit: TaskFunction<'finish-edit'> = async (
     signal.throwIfAborted();
     onProgress(fraction);
   };
-  const read = await readResult(resultFile, prepared.sent);
-  // What is laid over every pixel of the photo has no use for more bits than the result has.
-  const photo = await decodePicture(await openEncoded(await readFile(parentFile)), null, source ? 'held' : 8);
+  // Decoders work beside each other, and beside the drawing of strokes.
+  const decoding = [readResult(resultFile, prepared.sent), readParent(parentFile, prepared.photo, source ? 'held' : 8)] as const;
+  const loading = source ? loadMask(source, prepared.photo) : null;
+  const [read, photo, loaded] = await Promise.all([...decoding, loading]);
   const { widthPx, heightPx } = photo;
-  if (widthPx !== prepared.photo.widthPx || heightPx !== prepared.photo.heightPx)
-    throw new Error('The photo is not the one that was sent.');
-  const loaded = source && (await loadMask(source, { widthPx, heightPx }));
   step(0.3);
 
   const { part } = prepared;
@@ -45,22 +43,23 @@ export const finishEdit: TaskFunction<'finish-edit'> = async (
   const searched = inside(part, Math.min(searchEdgePx, Math.max(result.widthPx, result.heightPx)));
   const sent = await partAt(photo, part, searched);
   if (isBlank(result) && !isBlank(sent)) throw unusable('The provider sent a picture of one colour.');
-  const free = loaded && (await sentMask(loaded, { part, sent: searched }, featherPx));
-  const placed = placeResult({ sent, result, part, free }, neededOf(loaded, part, featherPx), loaded === null);
+  const freeAt = (size: PixelSize): Uint8Array | null => loaded && freeMask(loaded, part, featherPx, size);
+  const placed = placeResult({ sent, result, part, free: freeAt(searched) }, neededOf(loaded, part, featherPx), loaded === null);
   step(0.5);
-
-  const compared = inside(part, driftEdgePx);
-  const before = await partAt(photo, part, compared);
-  const after = drawPlaced(result, placedOn(placed.placement, part, compared), compared);
-  const freeCompared = loaded && (await sentMask(loaded, { part, sent: compared }, featherPx));
-  const { drift, png } = await lookForDrift({ sent: before, result: after, free: freeCompared, changes, prepared });
-  await writeDurably(driftFile, png);
-  step(0.6);
 
   const laid = loaded && layIn(photo, { loaded, featherPx, part, result, placement: placed.placement });
   const finished: DecodedPicture = loaded ? photo : asDecoded(drawPlaced(result, placed.placement, part));
-  step(0.8);
-  const written = await writeLossless(finished, outFile);
+  step(0.7);
+  // The encoder works beside the check.
+  const writing = writeLossless(finished, outFile);
+  const compared = inside(searched, driftEdgePx);
+  const looking = partAt({ ...sent, depth: 8 }, { left: 0, top: 0, ...searched }, compared).then(async (before) => {
+    const after = drawPlaced(result, placedOn(placed.placement, part, compared), compared);
+    const found = await lookForDrift({ sent: before, result: after, free: freeAt(compared), changes, prepared });
+    await writeDurably(driftFile, found.png);
+    return found.drift;
+  });
+  const [written, drift] = await Promise.all([writing, looking]);
   const { left, top, scaleX, scaleY } = placed.placement;
   return {
     widthPx,
@@ -89,8 +88,19 @@ function neededOf(
   return { left: left - part.left, top: top - part.top, right: right - part.left, bottom: bottom - part.top };
 }
 
-/** A part of the photo at another size, 8 bits a sample. */
-async function partAt({ rgb, depth, widthPx, heightPx }: DecodedPicture, part: PreparedEdit['part'], size: PixelSize): Promise<Rgb> {
+/** The photo's own pixels, as deep as they are where some of them stay. */
+async function readParent(file: string, { widthPx, heightPx }: PixelSize, depth: 8 | 'held'): Promise<DecodedPicture> {
+  const photo = await decodePicture(await openEncoded(await readFile(file)), null, depth);
+  if (photo.widthPx !== widthPx || photo.heightPx !== heightPx) throw new Error('The photo is not the one that was sent.');
+  return photo;
+}
+
+/** A part of a picture at another size, 8 bits a sample. */
+async function partAt(
+  { rgb, depth, widthPx, heightPx }: Omit<DecodedPicture, 'rgb'> & { readonly rgb: Uint8Array | Uint16Array },
+  part: PreparedEdit['part'],
+  size: PixelSize,
+): Promise<Rgb> {
   const cut = fromRgb(rgb, widthPx, heightPx).extract({ left: part.left, top: part.top, width: part.widthPx, height: part.heightPx });
   const sized = cut.resize(size.widthPx, size.heightPx, { fit: 'fill', kernel: 'lanczos3' });
   const plain = depth === 16 ? sized.toColourspace('srgb') : sized;

@@ -4,7 +4,7 @@ import type { LoadedMask } from '../masks/load-mask.ts';
 import { widen, type Box } from '../masks/mask-plane.ts';
 import type { PreparedEdit } from '../edit-tasks.ts';
 import { matchBorder } from './match-border.ts';
-import { readPlaced, type Placement, type Rgb } from './resample.ts';
+import { readPlaced, type Placement, type ReadRow, type Rgb } from './resample.ts';
 
 export interface LayInInput {
   readonly loaded: LoadedMask;
@@ -35,13 +35,14 @@ export function layIn(photo: DecodedPicture, { loaded, featherPx, part, result, 
   const reachPx = Math.min(mostReachPx, Math.ceil(featherPx + Math.max(leastRingPx, featherPx)));
   const box = within(widen(marked, reachPx, mask), part);
   const distances = distanceToMarks(mask, box, reachPx);
+  const { squares } = distances;
   const width = box.right - box.left;
   const white = photo.depth === 16 ? 65_535 : 255;
   const scale = white / 255;
-  const reader = (): ((y: number, row: Float32Array) => void) => {
+  const reader = (): ReadRow => {
     const area = { left: box.left - part.left, right: box.right - part.left, top: box.top - part.top, bottom: box.bottom - part.top };
     const read = readPlaced(result, placement, area);
-    return (y, row) => read(y - part.top, row);
+    return (y, row, from, to) => read(y - part.top, row, from, to);
   };
   const match = matchBorder({
     distances,
@@ -52,22 +53,23 @@ export function layIn(photo: DecodedPicture, { loaded, featherPx, part, result, 
     readResult: reader(),
   });
 
-  const levels = featherLevels(featherPx);
+  const shares = sharesBySquare(featherPx);
   const row = new Float32Array(3 * width);
   const read = reader();
   let changed = 0;
   for (let y = box.top; y < box.bottom; y++) {
     const start = (y - box.top) * width;
     let first = 0;
-    while (first < width && !isLaid(distances.squares[start + first]!, levels)) first++;
-    if (first === width) continue;
-    read(y, row);
-    match?.add(y, row);
-    for (let x = first; x < width; x++) {
-      const square = distances.squares[start + x]!;
-      if (!isLaid(square, levels)) continue;
+    while (first < width && shares[squares[start + first]!] === 0) first++;
+    let last = width;
+    while (last > first && shares[squares[start + last - 1]!] === 0) last--;
+    if (first === last) continue;
+    read(y, row, first, last);
+    match?.add(y, row, first, last);
+    for (let x = first; x < last; x++) {
+      const share = shares[squares[start + x]!]!;
+      if (share === 0) continue;
       changed++;
-      const share = levels[square]! / 255;
       const at = 3 * (y * widthPx + box.left + x);
       for (let c = 0; c < 3; c++) {
         const own = rgb[at + c]!;
@@ -79,7 +81,12 @@ export function layIn(photo: DecodedPicture, { loaded, featherPx, part, result, 
   return { share: changed / (widthPx * heightPx), tone: match && match.meanOffset.map((offset) => Math.round(10 * offset) / 10) };
 }
 
-const isLaid = (square: number, levels: Uint8Array): boolean => square !== beyond && square < levels.length && levels[square] !== 0;
+/** How much of the result is laid in, 0 to 1, for every square of a distance; nothing beyond the feather. */
+function sharesBySquare(featherPx: number): Float32Array {
+  const shares = new Float32Array(beyond + 1);
+  shares.set(Float32Array.from(featherLevels(featherPx), (level) => level / 255));
+  return shares;
+}
 
 const within = (box: Box, part: PreparedEdit['part']): Box => ({
   left: Math.max(box.left, part.left),

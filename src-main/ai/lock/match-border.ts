@@ -3,8 +3,8 @@ import { smoothField } from './smooth-field.ts';
 
 /** What has to be added to a result so that it meets the photo around the mask: three smooth fields on a grid of cells. */
 export interface BorderMatch {
-  /** Adds it to one row of the result: three samples for each column of the box. */
-  add(y: number, row: Float32Array): void;
+  /** Adds it to the samples of columns `from` to `to` of the box in one row of the result. */
+  add(y: number, row: Float32Array, from: number, to: number): void;
   /** In levels, over the cells around the mask. */
   readonly meanOffset: readonly [number, number, number];
   readonly cells: number;
@@ -76,10 +76,11 @@ export function matchBorder({ distances: { box, squares }, readParent, readResul
   let cells = 0;
   const mostSeen = (cellPx * cellPx) / every;
   for (let i = 0; i < count; i++) {
-    if (seen[i]! === 0) continue;
+    const pixels = seen[i]!;
+    if (pixels === 0) continue;
     cells++;
     const mean = (means[0][i]! + means[1][i]! + means[2][i]!) / 3;
-    trust[i] = Math.min(1, (4 * seen[i]!) / mostSeen) / (1 + Math.max(0, squaresOf[i]! / seen[i]! - mean * mean) / variance);
+    trust[i] = Math.min(1, (4 * pixels) / mostSeen) / (1 + Math.max(0, squaresOf[i]! / pixels - mean * mean) / variance);
   }
   if (cells < leastCells) return null;
 
@@ -98,9 +99,9 @@ export function matchBorder({ distances: { box, squares }, readParent, readResul
   return {
     meanOffset: [meanOf(redField), meanOf(greenField), meanOf(blueField)],
     cells,
-    add(y, row) {
+    add(y, row, from, to) {
       const { above, below, share } = between(y - box.top);
-      for (let x = 0; x < width; x++) {
+      for (let x = from; x < to; x++) {
         const place = Math.min(columns - 1, Math.max(0, (x + 0.5) / cellPx - 0.5));
         const column = Math.min(columns - 1, Math.floor(place));
         const next = Math.min(columns - 1, column + 1);

@@ -1,4 +1,5 @@
 import type { PreparedEdit, ShareBox } from '../edit-tasks.ts';
+import { roomPx } from '../masks/free-mask.ts';
 import type { Model, PixelSize } from '../provider.ts';
 
 export interface PartWish {
@@ -25,9 +26,6 @@ export function planPart({ photo, marked, featherPx, most }: PartWish): Pick<Pre
   const part = marked ? partAround(photo, marked, featherPx) : { left: 0, top: 0, ...photo };
   return { part, sent: sentSize(part, most) };
 }
-
-/** How far beyond what is marked a model may work: a soft edge needs something to fade to. */
-export const roomPx = (featherPx: number): number => Math.ceil(featherPx) + 4;
 
 function partAround(photo: PixelSize, marked: ShareBox, featherPx: number): PreparedEdit['part'] {
   const across = span(marked.left, marked.right, photo.widthPx, featherPx);

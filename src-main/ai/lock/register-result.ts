@@ -118,8 +118,8 @@ function isBetter(points: EdgePoints, finest: SearchedLevel, motion: Motion, use
 }
 
 /** A motion about the centre of the search picture, put behind a placement. */
-function moved({ left, top, scaleX, scaleY }: Placement, [a, , c, , e, f]: Motion, search: PixelSize, part: PixelSize): Placement {
-  const [shrinkX, shrinkY] = [part.widthPx / search.widthPx, part.heightPx / search.heightPx];
+function moved({ left, top, scaleX, scaleY }: Placement, [a, , c, , e, f]: Motion, searched: PixelSize, part: PixelSize): Placement {
+  const [shrinkX, shrinkY] = [part.widthPx / searched.widthPx, part.heightPx / searched.heightPx];
   return {
     left: left + scaleX * ((part.widthPx / 2) * (1 - a) + c * shrinkX),
     top: top + scaleY * ((part.heightPx / 2) * (1 - e) + f * shrinkY),

@@ -69,6 +69,9 @@ function mirrored(at: number, limit: number): number {
   return inside < limit ? inside : period - 1 - inside;
 }
 
+/** Fills the samples of columns `from` to `to` (counted from the first that is read) of one row; what is beside them stays. */
+export type ReadRow = (y: number, row: Float32Array, from?: number, to?: number) => void;
+
 /**
  * Reads a result as it lies over columns `left` to `right` of the part: gives one row (three samples for each column, 0 to
  * 255 and a little beyond, not rounded). Quickest when rows are asked for from top to bottom; nothing whole is held.
@@ -77,7 +80,7 @@ export function readPlaced(
   { rgb, widthPx, heightPx }: Rgb,
   placement: Placement,
   { left, right, top, bottom }: { left: number; right: number; top: number; bottom: number },
-): (y: number, row: Float32Array) => void {
+): ReadRow {
   const across = axisWeights(left, right - left, placement.left, placement.scaleX, widthPx);
   const down = axisWeights(top, bottom - top, placement.top, placement.scaleY, heightPx);
   const width = right - left;
@@ -92,14 +95,15 @@ export function readPlaced(
     }
     return slot.values;
   };
-  return (y, row) => {
+  return (y, row, from = 0, to = width) => {
+    const [start, end] = [3 * from, 3 * to];
     const first = (y - top) * down.taps;
     for (let k = 0; k < down.taps; k += 2) {
       const [a, b] = [down.weights[first + k]!, k + 1 < down.taps ? down.weights[first + k + 1]! : 0];
       const one = wide(down.samples[first + k]!);
       const other = b === 0 ? one : wide(down.samples[first + k + 1]!);
-      if (k === 0) for (let i = 0; i < row.length; i++) row[i] = a * one[i]! + b * other[i]!;
-      else if (a !== 0 || b !== 0) for (let i = 0; i < row.length; i++) row[i] = row[i]! + a * one[i]! + b * other[i]!;
+      if (k === 0) for (let i = start; i < end; i++) row[i] = a * one[i]! + b * other[i]!;
+      else if (a !== 0 || b !== 0) for (let i = start; i < end; i++) row[i] = row[i]! + a * one[i]! + b * other[i]!;
     }
   };
 }
