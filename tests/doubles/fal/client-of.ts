@@ -29,7 +29,6 @@ export async function withDouble(options: FalDoubleOptions, test: (double: FalDo
 }
 
 export const editModel = 'fal-ai/nano-banana-pro/edit';
-export const clipModel = 'fal-ai/kling-video/v2.6/pro/image-to-video';
 
 /** A room in a few blocks: wall, floor, window. */
 export async function tinyPhoto(widthPx = 96, heightPx = 64): Promise<Buffer> {

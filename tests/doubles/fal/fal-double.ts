@@ -12,7 +12,7 @@ import { answerQueue, queueCall } from './queue-routes.ts';
 import { Storage } from './storage.ts';
 import { type Webhook, type WebhookManner, Webhooks } from './webhooks.ts';
 
-export { falAdminKey, falDoubleKey, falStrangerKey } from './account.ts';
+export { falAdminKey, falStrangerKey } from './account.ts';
 export { policyMarker };
 
 /** A stand-in for fal on a loopback port; what it does and where that is known from is in README.md. */

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { clientOf, editInput, editModel, runEdit, through, tinyPhoto, until, upload, withDouble } from './client-of.ts';
 import type { FalDouble } from './fal-double.ts';
 
-/** What the unmodified client makes of failures, as services.md 1.5 measured it: this is why nothing is submitted through it unguarded. */
+/** What the unmodified client makes of failures: this is why nothing is submitted through it unguarded. */
 const calls = (double: FalDouble, call: string): FalDouble['requests'] => double.requests.filter((request) => request.call === call);
 const gaps = (requests: FalDouble['requests']): number[] => requests.slice(1).map(({ atMs }, index) => atMs - requests[index]!.atMs);
 
 describe.concurrent('the client, when things fail', () => {
-  test('7: asks again after 429, by its own clock and not by Retry-After', () =>
+  test('asks again after 429, by its own clock and not by Retry-After', () =>
     withDouble({}, async (double, fal) => {
       const input = editInput(await upload(fal, await tinyPhoto()));
       double.fault({ on: 'submit', times: 2, action: { status: 429, retryAfterS: 1 } });
@@ -22,7 +22,7 @@ describe.concurrent('the client, when things fail', () => {
       expect(double.submits()).toHaveLength(1);
     }));
 
-  test('8, 9: a connection that drops after the request was taken makes two paid jobs, whatever it is told', () =>
+  test('a connection that drops after the request was taken makes two paid jobs, whatever it is told', () =>
     withDouble({}, async (double) => {
       const fal = clientOf(double, { retry: { maxRetries: 0 } });
       const url = await upload(fal, await tinyPhoto());
@@ -33,7 +33,7 @@ describe.concurrent('the client, when things fail', () => {
       expect(double.bill().map(({ inputUrl }) => inputUrl)).toEqual([url, url]);
     }));
 
-  test('10: guarded, it makes one, which is found again by its own address', () =>
+  test('guarded, it makes one, which is found again by its own address', () =>
     withDouble({}, async (double, open) => {
       const url = await upload(open, await tinyPhoto());
       const guarded = clientOf(double, {
@@ -58,7 +58,7 @@ describe.concurrent('the client, when things fail', () => {
       expect(double.submits()).toHaveLength(1);
     }));
 
-  test('11, 12: a status is asked again after 500 and after a cut; a result is not, after 500', () =>
+  test('a status is asked again after 500 and after a cut; a result is not, after 500', () =>
     withDouble({}, async (double, fal) => {
       const { requestId } = await runEdit(fal, editInput(await upload(fal, await tinyPhoto())));
       const before = calls(double, 'status').length;
@@ -70,7 +70,7 @@ describe.concurrent('the client, when things fail', () => {
       await expect(fal.queue.result(editModel, { requestId })).rejects.toMatchObject({ status: 500 });
     }));
 
-  test('15, 16: an abort ends the asking and not the work; a time limit cancels it', () =>
+  test('an abort ends the asking and not the work; a time limit cancels it', () =>
     withDouble({}, async (double, fal) => {
       double.hold('ends');
       const input = editInput(await upload(fal, await tinyPhoto()));
@@ -85,7 +85,7 @@ describe.concurrent('the client, when things fail', () => {
       await until(() => calls(double, 'cancel').length === 1);
     }));
 
-  test('19: rewritten addresses do not cover what goes to the CDN', () =>
+  test('rewritten addresses do not cover what goes to the CDN', () =>
     withDouble({}, async (double) => {
       const seen: string[] = [];
       const fal = createFalClient({
@@ -100,7 +100,7 @@ describe.concurrent('the client, when things fail', () => {
       expect(seen).toEqual([new URL(double.base).host, 'v3b.fal.media']);
     }));
 
-  test('21: an answer that never comes is waited for until somebody stops it', () =>
+  test('an answer that never comes is waited for until somebody stops it', () =>
     withDouble({}, async (double, fal) => {
       double.fault({ on: 'submit', action: 'hang' });
       const stop = AbortSignal.timeout(300);

@@ -12,7 +12,7 @@ export interface Endpoint {
   /** How many times the price a clip with sound costs, where it makes sound unless it is told not to; one where it makes none. */
   readonly soundFactor: number;
 }
-export interface Work {
+interface Work {
   readonly input: Input;
   readonly sent: Size;
   readonly made: Size;

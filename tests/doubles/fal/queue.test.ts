@@ -17,7 +17,7 @@ const untilRunning = (fal: FalClient, requestId: string): Promise<void> =>
   until(async () => (await fal.queue.status(editModel, { requestId })).status === 'IN_PROGRESS');
 
 describe('the queue', () => {
-  test('submit sends what services.md 1.5 says, and is told where to ask', () =>
+  test('submit sends what was measured, and is told where to ask', () =>
     withDouble({}, async (double, fal) => {
       const url = await upload(fal, await tinyPhoto());
       const submitted = await fal.queue.submit(editModel, {

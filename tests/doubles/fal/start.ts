@@ -21,6 +21,7 @@ console.log(`A stand-in for fal is at ${double.base}. Nothing it does costs anyt
 
   export STUDIO_FAL_DOUBLE=${double.base}
   export FAL_KEY=${double.key}
+  export STUDIO_AI_WINDOW_MS=10000   (if you will make it drop answers: how long a lost request is looked for)
 
 What it would have charged: curl ${double.base}/__control/bill
 To make it fail:            curl -X POST ${double.base}/__control/faults -H 'content-type: application/json' -d '{"on":"submit","action":"drop-after"}'

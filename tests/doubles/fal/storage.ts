@@ -13,7 +13,7 @@ export interface StoredFile {
   readonly expiresAtMs: number | null;
   readonly isOutput: boolean;
 }
-export interface Lifecycle {
+interface Lifecycle {
   readonly expiresInS: number | null;
   readonly access: 'allow' | 'forbid' | 'hide';
 }
@@ -153,7 +153,7 @@ export class Storage {
   }
 }
 
-export function readLifecycle(header: string | undefined): Lifecycle {
+function readLifecycle(header: string | undefined): Lifecycle {
   let wish: unknown;
   try {
     wish = header === undefined ? {} : JSON.parse(header);

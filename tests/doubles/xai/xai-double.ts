@@ -36,7 +36,7 @@ export interface XaiDoubleOptions {
   readonly clipFps?: number;
   readonly say?: (line: string) => void;
 }
-export const xaiDoubleKey = 'xai-double-key-0123456789';
+const xaiDoubleKey = 'xai-double-key-0123456789';
 /** A prompt with this in it is refused at once. */
 export const xaiPolicyMarker = 'content-policy-marker';
 
