@@ -205,7 +205,7 @@ async function steps(file: string): Promise<number[]> {
   return found;
 }
 
-test('clips and joins are made once, paid once, and shown without a jump', async () => {
+test('clips and joins are made once, paid once, and shown without a jump', { timeout: 180_000 }, async () => {
   await addPhoto('garden');
   const wish = { projectId: room.projectId, ...wished, ai: { makes: 'all' as const, withSound: false } };
   expect(await studio.films.quote(wish)).toMatchObject({ count: 5, total: { micros: 5 * 5 * 70_000 }, isWithinBudget: true });
@@ -255,7 +255,7 @@ test('joins alone go from the last picture of the camera’s move to the first o
   for (const { start } of planTimeline(film.storyboard).strips.slice(1)) expect(jumps[start - 1]).toBeLessThan(4);
 });
 
-test('what fails stays a camera move and a cut, and says so; the rest is kept', async () => {
+test('what fails stays a camera move and a cut, and says so; the rest is kept', { timeout: 120_000 }, async () => {
   await studio.close();
   studio = new FilmStudio({ atOnce: 1 });
   double.fault({ on: 'submit', times: 1, action: { ends: 'refused' } });

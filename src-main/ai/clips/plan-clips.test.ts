@@ -77,7 +77,7 @@ describe('which clips', () => {
       start: { kind: 'clip', key: a?.key, which: 'last' },
       end: { kind: 'clip', key: b?.key, which: 'first' },
     });
-    // Between two joins it is shown whole, so the nearest length and not the next longer one.
+    // A join touches it, so its length is the clip's: the nearest and not the next longer one.
     expect(b?.recipe.durationS).toBe(5);
   });
 

@@ -38,7 +38,7 @@ export type ClipMoment =
 /** A way from one picture into another takes about this long at least; what is shorter is seen as a jerk. */
 const shortestJoinS = 2.5;
 
-/** A shot between two joins is shown whole: one that is there already may be this much longer or shorter than the best. */
+/** A shot that a join touches takes the length of its clip: one that is there may be this much longer or shorter than the best. */
 const otherLengthS = 1.5;
 
 /**
@@ -89,8 +89,8 @@ function shotClip(
   if (picture.kind !== 'photo') return null;
   const start = photoEnd(picture, wish.widest(picture));
   const { durationsS } = wish.model;
-  // Between two joins all of it is on screen; elsewhere it is trimmed to the shot.
-  const lengths = joined.before && joined.after ? nearest(durationsS, durationMs / 1000) : longEnough(durationsS, durationMs / 1000);
+  // Where a join touches it its length is the clip's: the next longer one may cost twice as much for a moment more.
+  const lengths = joined.before || joined.after ? nearest(durationsS, durationMs / 1000) : longEnough(durationsS, durationMs / 1000);
   const clips = lengths.map((durationS): PlannedClip => {
     const recipe = { ...common(aspect, wish), start, end: null, durationS, ...wish.wording({ kind: 'shot', room }) };
     return { key: clipKey(recipe), recipe, kind: 'shot', shotId: id, room, needs: [] };
