@@ -107,7 +107,7 @@ async function make(parts: ClipParts, payload: ClipPayload, context: ClipContext
 }
 
 /** The file of a clip that was made, or null. */
-export function clipFile({ clips, files }: Pick<ClipParts, 'clips' | 'files'>, key: string): string | null {
+function clipFile({ clips, files }: Pick<ClipParts, 'clips' | 'files'>, key: string): string | null {
   const sha256 = clips.contentOf(key);
   if (sha256 === undefined) return null;
   const file = files.asset(sha256);
