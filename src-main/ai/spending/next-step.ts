@@ -36,7 +36,7 @@ export interface Surroundings {
 }
 
 /** What was uploaded stays for a day; a quarter of it is sure to be left for the work itself. Uploading again costs nothing. */
-export const uploadLastsMs = 6 * 3_600_000;
+const uploadLastsMs = 6 * 3_600_000;
 
 export type SeenRequest = Pick<RequestRow, 'state' | 'failure' | 'createdAtMs' | 'awaitedMs'>;
 
