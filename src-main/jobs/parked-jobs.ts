@@ -46,11 +46,11 @@ interface ParkedLane {
   count: number;
 }
 
-/** Looks are taken together, so that many parked jobs wake the studio ten times a second and not once each. */
-const tickMs = 100;
+/** Looks are taken together, so that many parked jobs wake the studio five times a second and not once each. */
+const tickMs = 200;
 /** Of one lane; more than that wait for the next tick, so that no provider is asked more than 200 times a second. */
-const mostPerTick = 20;
-const looksAtOnce = 32;
+const mostPerTick = 40;
+const looksAtOnce = 40;
 /** Giving up is for a person who waits. */
 const cancelsAtOnce = 64;
 const longestLookMs = 60_000;

@@ -1,5 +1,5 @@
 /** How far apart one parked job is asked after. */
-export const pollPace = { leastMs: 1000, mostMs: 10_000, growth: 1.35, jitter: 0.15 };
+export const pollPace = { leastMs: 1000, mostMs: 10_000, growth: 1.35, jitter: 0.1 };
 
 /** Of all parked jobs of a lane together, so that many cost no more than a few that are asked often. */
 const apartMs = 50;

@@ -394,13 +394,15 @@ export class JobQueue {
       return;
     }
     this.#provedOnline(row);
-    const isWorthTrying = meaning.kind === 'soon' && row.failureCount + 1 < Math.min(row.maxFailures, meaning.mostFailures);
+    const isWorthTrying = meaning.kind === 'soon' && row.failureCount + 1 < row.maxFailures;
     if (isCancelAsked && !isWorthTrying) {
       // Nothing more comes of it, and nobody waits for it.
       this.#store.cancel(row.id as JobId);
       return;
     }
-    const retryAtMs = isWorthTrying ? this.#clock.now() + retryDelayMs(row.failureCount, Math.random(), { baseMs: meaning.baseMs }) : null;
+    const retryAtMs = isWorthTrying
+      ? this.#clock.now() + Math.max(meaning.leastMs, retryDelayMs(row.failureCount, Math.random(), meaning))
+      : null;
     this.#store.fail(row, failure, retryAtMs, facts);
   }
 

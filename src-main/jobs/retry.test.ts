@@ -8,20 +8,17 @@ const all = Object.keys(failureCodes) as FailureCode[];
 
 test('what is tried again soon, what is held, and that everything else is final', () => {
   expect(all.filter((code) => kindOf(code) === 'soon').toSorted()).toEqual(
-    [
-      'ai-busy',
-      'ai-failed',
-      'ai-result-unusable',
-      'ffmpeg-failed',
-      'film-not-verified',
-      'took-too-long',
-      'unexpected',
-      'worker-lost',
-    ].toSorted(),
+    ['ai-busy', 'ai-failed', 'ffmpeg-failed', 'film-not-verified', 'took-too-long', 'unexpected', 'worker-lost'].toSorted(),
   );
   expect(all.filter((code) => kindOf(code) === 'hold').toSorted()).toEqual(
     ['ai-account-locked', 'ai-key-missing', 'ai-key-refused', 'budget-reached', 'disk-full', 'offline'].toSorted(),
   );
+});
+
+test('a provider that says when to come back is not asked before', () => {
+  expect(meaningOf('ai-busy', edit, { retryAfterMs: 7000 })).toMatchObject({ kind: 'soon', leastMs: 7000 });
+  expect(meaningOf('ai-busy', edit, { retryAfterMs: 3_600_000 })).toMatchObject({ leastMs: 60_000 });
+  expect(meaningOf('ai-busy', edit)).toMatchObject({ leastMs: 0 });
 });
 
 test('a cap of one project holds that project, a day’s cap the lane, for as long as it is said', () => {

@@ -10,14 +10,14 @@ import { outgoingKinds } from './job.ts';
  */
 export type FailureMeaning =
   | { readonly kind: 'never' }
-  | { readonly kind: 'soon'; readonly mostFailures: number; readonly baseMs: number }
+  | { readonly kind: 'soon'; readonly leastMs: number; readonly baseMs: number }
   | { readonly kind: 'hold'; readonly reason: PauseReason; readonly of: 'lane' | 'project'; readonly wait: Wait };
 
 /** For how long: until somebody ends it, for a while, or for longer each time. */
 type Wait = { readonly until: 'ended' } | { readonly forMs: number } | { readonly firstMs: number; readonly mostMs: number };
 
 const never: FailureMeaning = { kind: 'never' };
-const soon: FailureMeaning = { kind: 'soon', mostFailures: Infinity, baseMs: 500 };
+const soon: FailureMeaning = { kind: 'soon', leastMs: 0, baseMs: 500 };
 const ended: Wait = { until: 'ended' };
 
 /** Whatever is not here is `never`. */
@@ -28,9 +28,7 @@ const meanings: Partial<Record<FailureCode, FailureMeaning>> = {
   'film-not-verified': soon,
   unexpected: soon,
   'ai-failed': soon,
-  'ai-busy': { kind: 'soon', mostFailures: Infinity, baseMs: 5000 },
-  // each try may cost something
-  'ai-result-unusable': { kind: 'soon', mostFailures: 3, baseMs: 500 },
+  'ai-busy': { kind: 'soon', leastMs: 0, baseMs: 5000 },
   offline: { kind: 'hold', reason: 'offline', of: 'lane', wait: { firstMs: 5000, mostMs: 60_000 } },
   'ai-key-missing': { kind: 'hold', reason: 'auth', of: 'lane', wait: ended },
   'ai-key-refused': { kind: 'hold', reason: 'auth', of: 'lane', wait: ended },
@@ -41,11 +39,16 @@ const meanings: Partial<Record<FailureCode, FailureMeaning>> = {
 /** What a worker may say of a budget: whose it is, and when there is a new one. */
 const BudgetFacts = z.object({ cap: z.enum(['project', 'day']), forMs: z.number().positive().optional() });
 
+/** What a provider may say that has too much to do. */
+const BusyFacts = z.object({ retryAfterMs: z.number().positive() });
+
 /** `work` is what failed, `facts` what it told (StudioFailure.facts). Pure. */
 export function meaningOf(code: FailureCode, work: { kind: string; projectId: string | null }, facts?: unknown): FailureMeaning {
   // A delivery goes to a disk that is not the library's.
   if (code === 'disk-full' && outgoingKinds.has(work.kind)) return never;
-  if (code !== 'budget-reached') return meanings[code] ?? never;
+  const meaning = meanings[code] ?? never;
+  if (meaning.kind === 'soon') return { ...meaning, leastMs: Math.min(longestDelayMs, BusyFacts.safeParse(facts).data?.retryAfterMs ?? 0) };
+  if (code !== 'budget-reached') return meaning;
   const known = BudgetFacts.safeParse(facts).data;
   // One project's cap is no other project's.
   const of = known?.cap === 'day' || work.projectId === null ? 'lane' : 'project';
