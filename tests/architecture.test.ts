@@ -111,7 +111,7 @@ describe('one place for each dangerous thing', () => {
   });
 
   test('pixels are not decoded in the studio’s own process', () => {
-    const taskFiles = /^src-main\/(?:imaging|develop|films|intake|delivery)\//;
+    const taskFiles = /^src-main\/(?:imaging|develop|films|intake|delivery|ai\/(?:masks|lock|drift|local))\//;
     expect(importers(/imaging\/picture\.ts$/).filter((file) => !taskFiles.test(file))).toEqual([]);
     const studioSide = [
       'src-main/studio.ts',
@@ -119,6 +119,7 @@ describe('one place for each dangerous thing', () => {
       'src-main/intake/import-folder.ts',
       'src-main/develop/develop-job.ts',
       'src-main/films/film-job.ts',
+      'src-main/ai/edit-job.ts',
       'src-main/delivery/export-jobs.ts',
       'src-main/delivery/export-film.ts',
       'src-main/delivery/estimate-exports.ts',
