@@ -57,7 +57,10 @@ export async function* makeCases(half: Half, seed: number, say: (line: string) =
     if (only && !only.has(kind)) continue;
     const random = randomNumbers(seed + 1000 * (kinds as readonly string[]).indexOf(kind));
     const wanted = kind === 'faithful' ? faithfulCount : perKind;
-    const from = kind === 'faithful' || kind === 'object added' ? mine : rooms;
+    // Traced rooms three times as often: only they can be seen in every style.
+    const traced = mine.filter(({ picture, name }) => !picture && (kind !== 'window added' || !name.startsWith('terrace')));
+    const frames = (kind === 'faithful' || kind === 'object added' ? mine : rooms).filter(({ picture }) => picture);
+    const from = [...traced, ...traced, ...traced, ...frames];
     // Pictures and styles in turn, so that both are as even as they can be.
     const used = new Map<string, number>();
     let made = 0;
@@ -66,7 +69,8 @@ export async function* makeCases(half: Half, seed: number, say: (line: string) =
       const modes = modesOf(scene).filter((mode) => kind === 'faithful' || modesFor[kind].includes(mode));
       if (modes.length === 0) continue;
       const first = Math.floor(random() * modes.length);
-      const mode = modes.map((_, k) => modes[(first + k) % modes.length]!).toSorted((a, b) => (used.get(a) ?? 0) - (used.get(b) ?? 0))[0]!;
+      const turned = modes.map((_, k) => modes[(first + k) % modes.length]!);
+      const mode = turned.toSorted((a, b) => (used.get(a) ?? 0) - (used.get(b) ?? 0))[0]!;
       const faithful = makeFaithful(scene, mode, random);
       const structure = scene.light.empty ? seen(scene, { empty: 1 }, 1) : faithful.before;
       const after = kind === 'faithful' ? faithful.after : withDrift(kind, faithful, structure, random);

@@ -1,6 +1,6 @@
 import type { StyleChange } from '../../src-preload/contract/ai.ts';
 import { expose, meter, withGlare } from '../../scripts/sample-shoot/camera.ts';
-import type { Rgb } from '../../src-main/ai/drift/edge-field.ts';
+import { findEdgeField, type Rgb } from '../../src-main/ai/drift/edge-field.ts';
 import { blended, clouds, eachPixel, inEllipse } from './paint.ts';
 import type { TracedScene, Variant } from './traced-scenes.ts';
 
@@ -58,8 +58,8 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
         const day = blue.map((v) => 0.12 * v) as [number, number, number];
         return { mode, before, after: seen(scene, { 'as-is': day, lamps: 1.2 + random() }, seed + 1, 0.2), mask: null, changes: ['light', 'colour', 'sky'] };
       }
-      const dark = seen(scene, { 'no-sun': [0.75, 0.8, 1.15] }, seed + 1, 0.13 + 0.05 * random());
-      return { mode, before, after: litWindows(before, dark, random), mask: null, changes: ['light', 'colour', 'sky'] };
+      const dark = seen(behindPanes(scene, random), { lit: [0.75, 0.8, 1.15] }, seed + 1, 0.13 + 0.05 * random());
+      return { mode, before, after: dark, mask: null, changes: ['light', 'colour', 'sky'] };
     }
     case 'lights-on': {
       const warm = [1.1, 1, 0.85].map((v) => v * (1 + random())) as [number, number, number];
@@ -79,7 +79,7 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
       const after = blended(before, green, (x, y) => {
         const i = 3 * (y * widthPx + x);
         const [r, g, b] = [before.rgb[i]!, before.rgb[i + 1]!, before.rgb[i + 2]!];
-        return y > 0.5 * heightPx && g > 1.02 * r && g > 1.15 * b ? 1 : 0;
+        return y > 0.62 * heightPx && g > 1.02 * r && g > 1.15 * b && g > 62 ? 1 : 0;
       });
       return { mode, before, after, mask: null, changes: ['ground'] };
     }
@@ -92,7 +92,7 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
       return { mode, before: asIs(), after: seen(scene, { tidied: 1 }, seed + 1), mask: null, changes: ['small-things'] };
     case 'paint':
     case 'floor':
-      return { mode, before: asIs(), after: seen(scene, { [mode === 'paint' ? 'painted' : 'floored']: 1 }, seed + 1), mask: null, changes: ['surfaces'] };
+      return { mode, before: asIs(), after: seen(scene, { [mode === 'paint' ? 'painted' : 'floored']: 1 }, seed + 1), mask: null, changes: ['surfaces', 'colour'] };
   }
 }
 
@@ -114,21 +114,16 @@ function ball(x: number, y: number, cx: number, cy: number, r: number): readonly
   return [210 * shade, 120 * shade, 70 * shade];
 }
 
-/** Dark panes shine: what was dark and neutral in the facade by day is lit from inside, with a little of the room in it. */
-function litWindows(day: Rgb, dusk: Rgb, random: () => number): Rgb {
-  const rooms = clouds(26, random);
-  const glow = 0.7 + 0.5 * random();
-  const lit = eachPixel(dusk, (_, x, y) => {
-    const level = glow * (0.55 + 0.6 * rooms(x, y));
-    return [250 * level, 205 * level, 130 * level];
-  });
-  const { widthPx, heightPx, rgb } = day;
-  return blended(dusk, lit, (x, y) => {
-    if (y > 0.8 * heightPx || y < 0.3 * heightPx) return 0;
-    const i = 3 * (y * widthPx + x);
-    const [r, g, b] = [rgb[i]!, rgb[i + 1]!, rgb[i + 2]!];
-    return b >= r - 2 && Math.abs(r - g) < 18 && g < 105 && g > 38 ? 0.85 : 0;
-  });
+/** Lit panes with something of a room to be seen behind them: where the lit picture is brighter than the unlit one. */
+function behindPanes(scene: TracedScene, random: () => number): TracedScene {
+  const [plain, lit] = [scene.light['no-sun']!, scene.light.lit!.slice()];
+  const [rooms, curtains] = [clouds(30, random), clouds(9, random)];
+  for (let i = 0; i < lit.length; i++) {
+    const [x, y] = [Math.floor(i / 3) % scene.widthPx, Math.floor(i / 3 / scene.widthPx)];
+    const glow = lit[i]! - plain[i]!;
+    if (glow > 0.3) lit[i] = plain[i]! + glow * (0.35 + 0.9 * rooms(x, y)) * (0.8 + 0.4 * curtains(x, 0));
+  }
+  return { ...scene, light: { ...scene.light, lit } };
 }
 
 /** Another sky behind what stands before it, clouds and all, by the colours of the old one. */
@@ -136,10 +131,11 @@ function newSky(before: Rgb, random: () => number): Rgb {
   const field = clouds(150, random);
   const { widthPx, heightPx, rgb } = before;
   const isSky = new Uint8Array(widthPx * heightPx);
+  const { strength } = findEdgeField(before);
   for (let x = 0; x < widthPx; x++) {
     for (let y = 0; y < 0.6 * heightPx; y++) {
       const i = 3 * (y * widthPx + x);
-      if (!(rgb[i + 2]! > rgb[i]! - 2 && rgb[i + 2]! > 105 && rgb[i + 2]! >= rgb[i + 1]! - 3)) break;
+      if (!(rgb[i + 2]! > rgb[i]! - 2 && rgb[i + 2]! > 105 && rgb[i + 2]! >= rgb[i + 1]! - 3) || strength[y * widthPx + x]! > 9) break;
       isSky[y * widthPx + x] = 1;
     }
   }

@@ -61,7 +61,10 @@ export function inEllipse(x: number, y: number, cx: number, cy: number, rx: numb
   return Math.min(1, Math.max(0, (1 - far) * Math.min(rx, ry) + 0.5));
 }
 
-/** What any model does to all of a picture: its own size and back, a fraction of a pixel, a tone of its own, and a JPEG. */
+/**
+ * What any model does to all of a picture: its own size and back, places off by fractions of a pixel that are not the same everywhere, a tone and a
+ * crispness of its own, light that is a little stronger on one side, and a JPEG.
+ */
 export async function asModel(picture: Rgb, random: () => number): Promise<Rgb> {
   const { widthPx, heightPx } = picture;
   const [sx, sy] = [0.8 * (random() - 0.5), 0.8 * (random() - 0.5)];
@@ -69,10 +72,14 @@ export async function asModel(picture: Rgb, random: () => number): Promise<Rgb> 
   const gains = [0, 1, 2].map(() => 1 + 0.025 * (random() - 0.5));
   const lift = 3 * random();
   const scale = 0.78 + 0.35 * random();
-  const shifted = warped(picture, (x, y) => [x + sx, y + sy]);
-  const toned = eachPixel(shifted, (rgb) => rgb.map((v, c) => lift + (255 - lift) * Math.min(1, (v / 255) ** gamma * gains[c]!)) as [number, number, number]);
+  const [wobbleX, wobbleY] = [clouds(60, random), clouds(60, random)];
+  const shifted = warped(picture, (x, y) => [x + sx + wobbleX(x, y) - 0.5, y + sy + wobbleY(x, y) - 0.5]);
+  const [slopeX, slopeY, crisp] = [0.1 * (random() - 0.5), 0.08 * (random() - 0.5), 0.9 * Math.max(0, random() - 0.35)];
+  const flow = (x: number, y: number): number => 1 + slopeX * (x / widthPx - 0.5) + slopeY * (y / heightPx - 0.5);
+  const toned = eachPixel(shifted, (rgb, x, y) => rgb.map((v, c) => lift + (255 - lift) * Math.min(1, (v / 255) ** gamma * gains[c]! * flow(x, y))) as [number, number, number]);
   const small = await fromRgb(toned.rgb, widthPx, heightPx)
     .resize(Math.round(scale * widthPx), Math.round(scale * heightPx), { fit: 'fill', kernel: 'lanczos3' })
+    .sharpen({ sigma: 1.2, m1: crisp, m2: 1.6 * crisp })
     .jpeg({ quality: 82 + Math.round(13 * random()) })
     .toBuffer();
   const { data } = await openPicture(small).resize(widthPx, heightPx, { fit: 'fill', kernel: 'lanczos3' }).removeAlpha().raw().toBuffer({ resolveWithObject: true });

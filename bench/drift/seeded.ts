@@ -78,26 +78,33 @@ interface Spot {
 }
 
 /** A plain piece of wall of the size asked for, one of the plainest by chance. */
-function plainSpot(fields: readonly EdgeField[], mask: Uint8Array | null, wide: number, tall: number, from: number, to: number, random: () => number, least: number): Spot | null {
+function plainSpot(picture: Rgb, fields: readonly EdgeField[], mask: Uint8Array | null, wide: number, tall: number, from: number, to: number, random: () => number, least: number): Spot | null {
   const { widthPx, heightPx, luma } = fields[0]!;
   const spots: { spot: Spot; edges: number }[] = [];
   for (let top = Math.round(from * heightPx); top + tall < to * heightPx; top += 12) {
     for (let left = 10; left + wide < widthPx - 10; left += 12) {
-      let [edges, level, count, isMasked] = [0, 0, 0, false];
+      let [edges, level, count, sky, isMasked] = [0, 0, 0, 0, false];
       for (let y = top; y < top + tall; y += 4) {
         for (let x = left; x < left + wide; x += 4) {
           for (const field of fields) edges += Math.min(20, field.strength[y * widthPx + x]!);
           level += luma[y * widthPx + x]!;
+          if (isSkyAt(picture, x, y)) sky++;
           count++;
           if (mask && mask[y * widthPx + x]! > 0) isMasked = true;
         }
       }
-      if (!isMasked && level / count > least && level / count < 235) spots.push({ spot: { left, top, wide, tall }, edges: edges / count / fields.length });
+      if (!isMasked && sky < 0.1 * count && level / count > least && level / count < 235) spots.push({ spot: { left, top, wide, tall }, edges: edges / count / fields.length });
     }
   }
   spots.sort((a, b) => a.edges - b.edges);
   const plain = spots.filter(({ edges }) => edges < Math.max(1.6, 1.5 * (spots[0]?.edges ?? 0))).slice(0, 40);
   return plain.length > 0 && plain[0]!.edges < 7 ? plain[Math.floor(random() * plain.length)]!.spot : null;
+}
+
+/** A window in the sky would be no honest drift. */
+function isSkyAt({ rgb, widthPx, heightPx }: Rgb, x: number, y: number): boolean {
+  const i = 3 * (y * widthPx + x);
+  return y < 0.5 * heightPx && rgb[i + 2]! > rgb[i]! + 2 && rgb[i + 2]! > 105;
 }
 
 function addWindow(before: Rgb, after: Rgb, structure: Rgb, mask: Uint8Array | null, mode: Mode, random: () => number): Rgb | null {
@@ -106,7 +113,7 @@ function addWindow(before: Rgb, after: Rgb, structure: Rgb, mask: Uint8Array | n
   const tall = Math.round(wide * (1 + 0.5 * random()));
   const fields = [structure, before, after].map((picture) => findEdgeField(picture));
   const isOutdoors = ['blue-sky', 'lawn'].includes(mode);
-  const spot = plainSpot(fields, mask, wide + 12, tall + 12, isOutdoors ? 0.32 : 0.1, 0.72, random, 30);
+  const spot = plainSpot(before, fields, mask, wide + 12, tall + 12, isOutdoors ? 0.32 : 0.1, 0.72, random, 30);
   if (!spot) return null;
   const [left, top, right, bottom] = [spot.left + 6, spot.top + 6, spot.left + 6 + wide, spot.top + 6 + tall];
   const level = brightnessOf(after, left, top, right, bottom);
@@ -158,7 +165,7 @@ function addObject(before: Rgb, after: Rgb, mask: Uint8Array | null, mode: Mode,
   const kind = Math.floor(3 * random());
   const wide = Math.round(widthPx * (0.055 + 0.05 * random()));
   const tall = Math.round(wide * (kind === 0 ? 1.2 : 1.7));
-  const spot = plainSpot(fields, mask, wide, tall, 0.3, 0.96, random, 12);
+  const spot = plainSpot(before, fields, mask, wide, tall, 0.3, 0.96, random, 12);
   if (!spot) return null;
   const { left, top } = spot;
   const light = Math.min(1, brightnessOf(after, left, top, left + wide, top + tall) / 150) * (mode === 'dusk' ? 0.9 : 1);

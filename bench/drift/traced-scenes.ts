@@ -16,7 +16,7 @@ import { subtract, type Vec } from '../../scripts/sample-shoot/vector.ts';
  * furniture, with another room's furniture, tidied, painted. What differs is then exactly what the style says, with the
  * shadows and reflections that go with it.
  */
-export type Variant = 'as-is' | 'lamps' | 'no-sun' | 'empty' | 'restaged' | 'tidied' | 'painted' | 'floored';
+export type Variant = 'as-is' | 'lamps' | 'no-sun' | 'empty' | 'restaged' | 'tidied' | 'painted' | 'floored' | 'lit';
 export interface TracedScene {
   readonly name: string;
   readonly isOutdoors: boolean;
@@ -37,7 +37,7 @@ interface View {
 
 const inside: readonly Variant[] = ['as-is', 'lamps', 'empty', 'restaged', 'tidied', 'painted', 'floored'];
 const fitted: readonly Variant[] = ['as-is', 'lamps', 'tidied', 'painted'];
-const outside: readonly Variant[] = ['as-is', 'no-sun'];
+const outside: readonly Variant[] = ['as-is', 'no-sun', 'lit'];
 const views: readonly View[] = [
   { room: 'living-room', place: null, variants: inside },
   { room: 'living-room', place: [0.7, 0.6, 0.5], variants: inside },
@@ -99,7 +99,9 @@ function make(room: keyof typeof scenes, variant: Variant): Scene {
     case 'lamps':
       return { ...scene, sky: { ...scene.sky, sun: [0, 0, 0], zenith: [0.02, 0.03, 0.06], horizon: [0.03, 0.04, 0.07], clouds: 0 } };
     case 'no-sun':
-      return { ...scene, sky: { ...scene.sky, sun: [0.4, 0.3, 0.2], zenith: [0.5, 0.8, 1.7], horizon: [2.2, 1.7, 1.6], clouds: 0.2 } };
+      return atDusk(scene);
+    case 'lit':
+      return atDusk({ ...scene, model: { ...scene.model, materials: scene.model.materials.map(lit) } });
     case 'painted':
       return { ...scene, model: { ...scene.model, materials: scene.model.materials.map(painted) } };
     case 'floored':
@@ -148,6 +150,16 @@ const paint: ReadonlyMap<Material, readonly [number, number, number]> = new Map(
 function painted(material: Material): Material {
   const colour = paint.get(material);
   return colour ? { ...material, colour } : material;
+}
+
+const atDusk = (scene: Scene): Scene => ({
+  ...scene,
+  sky: { ...scene.sky, sun: [0.4, 0.3, 0.2], zenith: [0.5, 0.8, 1.7], horizon: [2.2, 1.7, 1.6], clouds: 0.2 },
+});
+
+/** Panes of the facade, with a warm room behind them. */
+function lit(material: Material): Material {
+  return material.roughness === 0.02 && material.reflectance === 0.11 ? { kind: 'emissive', colour: [1, 1, 1], emission: [3.6, 2.6, 1.5] } : material;
 }
 
 function floored(material: Material): Material {

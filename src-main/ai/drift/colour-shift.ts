@@ -14,7 +14,7 @@ export interface ColourShift {
 /** Cells with more edge than this are no plain surface, in levels a pixel. */
 const plainStrength = 3;
 /** From here on a cell counts as having gone its own way. */
-const wayOff = 6;
+const wayOff = 5.5;
 
 /**
  * Colours of plain surfaces before and after, cell by cell. What all of the picture shares is told apart from what a part of it does. Light and shadow move L

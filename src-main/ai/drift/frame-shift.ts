@@ -7,9 +7,11 @@ export interface FrameShift {
   readonly rmsPx: number;
   /** Of what can be told apart at all, how much went this way. */
   readonly share: number;
+  /** The same in tiles. */
+  readonly held: number;
 }
 
-export const noShift: FrameShift = { by: new Float64Array(6), rmsPx: 0, share: 0 };
+export const noShift: FrameShift = { by: new Float64Array(6), rmsPx: 0, share: 0, held: 0 };
 
 /** Of the halved picture: a tile's side, how far it is looked for. */
 const tilePx = 32;
@@ -37,7 +39,7 @@ export function findFrameShift(before: EdgeField, after: EdgeField): FrameShift 
     all += way.weight;
     if (missOf(way, by) < 1.5 ** 2) held += way.weight;
   }
-  return { by, rmsPx: Math.sqrt(sum / places), share: all > 0 ? held / all : 0 };
+  return { by, rmsPx: Math.sqrt(sum / places), share: all > 0 ? held / all : 0, held };
 }
 
 /** Where a place, in pixels from the middle, has gone. */
@@ -124,28 +126,32 @@ function findWays(one: Half, two: Half): readonly Way[] {
       }
       if (energy < 1500) continue;
       integrate(two, left - reachPx, top - reachPx, wide, sums, squares);
-      let [best, bestAt] = [-1, 0];
-      for (let sy = -reachPx; sy <= reachPx; sy++) {
-        for (let sx = -reachPx; sx <= reachPx; sx++) {
-          const at = (sy + reachPx) * span + sx + reachPx;
-          scores[at] = -1;
-          if (left + sx < 0 || top + sy < 0 || left + sx + tilePx > width || top + sy + tilePx > height) continue;
-          let cross = 0;
-          for (let y = 0; y < tilePx; y += 1) {
-            const from = (top + sy + y) * width + left + sx;
-            const row = y * tilePx;
-            // Every other pixel, in a quincunx: enough to tell, and half the time.
-            for (let x = y & 1; x < tilePx; x += 2) cross += tile[row + x]! * two.value[from + x]!;
-          }
-          const k = (sy + reachPx) * (wide + 1) + sx + reachPx;
-          const e = k + tilePx * (wide + 1);
-          const sum = sums[e + tilePx]! - sums[e]! - sums[k + tilePx]! + sums[k]!;
-          const square = squares[e + tilePx]! - squares[e]! - squares[k + tilePx]! + squares[k]!;
-          const other = square - (sum * sum) / (tilePx * tilePx);
-          const score = other > 100 ? (2 * cross) / Math.sqrt(energy * other) : -1;
-          scores[at] = score;
-          if (score > best) [best, bestAt] = [score, at];
+      scores.fill(-1);
+      // Every other way first, then those about the best.
+      let bestAt = 0;
+      for (let sy = -reachPx; sy <= reachPx; sy += 2) for (let sx = -reachPx; sx <= reachPx; sx += 2) bestAt = better(scores, bestAt, scoreAt(sx, sy));
+      const [cx, cy] = [(bestAt % span) - reachPx, Math.floor(bestAt / span) - reachPx];
+      for (let sy = Math.max(-reachPx, cy - 2); sy <= Math.min(reachPx, cy + 2); sy++)
+        for (let sx = Math.max(-reachPx, cx - 2); sx <= Math.min(reachPx, cx + 2); sx++) bestAt = better(scores, bestAt, scoreAt(sx, sy));
+      const best = scores[bestAt]!;
+
+      /** Correlates the tile with what lies that far off, and answers where the score was noted. */
+      function scoreAt(sx: number, sy: number): number {
+        const at = (sy + reachPx) * span + sx + reachPx;
+        if (scores[at]! > -1 || left + sx < 0 || top + sy < 0 || left + sx + tilePx > width || top + sy + tilePx > height) return at;
+        let cross = 0;
+        for (let y = 0; y < tilePx; y++) {
+          const from = (top + sy + y) * width + left + sx;
+          const row = y * tilePx;
+          for (let x = 0; x < tilePx; x++) cross += tile[row + x]! * two.value[from + x]!;
         }
+        const k = (sy + reachPx) * (wide + 1) + sx + reachPx;
+        const e = k + tilePx * (wide + 1);
+        const sum = sums[e + tilePx]! - sums[e]! - sums[k + tilePx]! + sums[k]!;
+        const square = squares[e + tilePx]! - squares[e]! - squares[k + tilePx]! + squares[k]!;
+        const other = square - (sum * sum) / (tilePx * tilePx);
+        if (other > 100) scores[at] = cross / Math.sqrt(energy * other);
+        return at;
       }
       const [bx, by] = [bestAt % span, Math.floor(bestAt / span)];
       if (best < 0.55 || bx === 0 || by === 0 || bx === span - 1 || by === span - 1) continue;
@@ -188,7 +194,11 @@ function integrate(
   }
 }
 
+const better = (scores: Float32Array, one: number, two: number): number => (scores[two]! > scores[one]! ? two : one);
+
 function peak(before: number, here: number, after: number): number {
+  // A neighbour that was not looked at says nothing.
+  if (before <= -1 || after <= -1) return 0;
   const curve = before - 2 * here + after;
   return curve < 0 ? Math.min(0.5, Math.max(-0.5, (0.5 * (before - after)) / curve)) : 0;
 }

@@ -4,7 +4,7 @@ import { allow, type Allowances } from './allowances.ts';
 import { cellPx, emptyCells, gather, meanColours, windowSums, type Cells } from './cells.ts';
 import { findColourShift } from './colour-shift.ts';
 import { findEdgeField, type EdgeField, type Rgb } from './edge-field.ts';
-import { findFrameShift, noShift, type FrameShift } from './frame-shift.ts';
+import { findFrameShift, noShift, shiftAt, type FrameShift } from './frame-shift.ts';
 import { findLines, findMovedLines, type MovedLine, type Segment } from './line-moves.ts';
 import { findNewOpenings, type Opening } from './new-openings.ts';
 import { unmatchedEdges, type MatchRule } from './unmatched-edges.ts';
@@ -71,6 +71,7 @@ interface Looks {
   readonly moved: readonly MovedLine[];
   readonly openings: readonly Opening[];
   readonly longer: number;
+  readonly size: { readonly widthPx: number; readonly heightPx: number };
 }
 
 function look({ before, after, mask, changes }: DriftInput): Looks {
@@ -82,26 +83,44 @@ function look({ before, after, mask, changes }: DriftInput): Looks {
   const found = findFrameShift(one, two);
   const shift = found.share > 0.4 ? found : noShift;
   const rule: MatchRule = allowed.light
-    ? { least: 6, full: 14, enough: 1.2, enoughShare: 0.08, onlySharp: true, skipsBurnt: true }
-    : { least: 6, full: 14, enough: 2, enoughShare: 0.22, onlySharp: false, skipsBurnt: false };
+    ? { least: 5, full: 12, enough: 1.2, enoughShare: 0.08, onlySharp: true, skipsBurnt: true }
+    : { least: 5, full: 12, enough: 1.8, enoughShare: 0.2, onlySharp: false, skipsBurnt: false };
   const added = unmatchedEdges(two, one, shift, -1, rule);
   const lost = unmatchedEdges(one, two, shift, 1, rule);
   const lines = findLines(one).filter((line) => !isOver(line, one, allowed.isFree));
   const moved = findMovedLines(one, two, lines, shift);
   return {
-    scale: longer / 1024,
+    scale: Math.max(leastScale, longer / 1024),
     longer,
+    size: { widthPx: one.widthPx, heightPx: one.heightPx },
     allowed,
     shift,
     cells: emptyCells(one),
-    added: without(gather(added, one), allowed.isFree),
+    added: without(gather(added, one), allowed.light ? joined(allowed.isFree, litCells(coloursOne, coloursTwo)) : allowed.isFree),
     lost: without(gather(lost, one), allowed.isFree),
     had: gather(ridges(one, rule), one),
     colour: findColourShift(one, [coloursOne, coloursTwo], [strengthOne, strengthTwo], allowed),
     moved,
-    openings: allowed.furniture ? findNewOpenings(two, added, findLines(two)) : [],
+    openings: allowed.furniture || allowed.light ? findNewOpenings(two, added, findLines(two)).filter((opening) => !isOver(across(opening), one, allowed.isFree)) : [],
   };
 }
+
+/** Noise does not shrink with the picture: limits of length do, down to here. */
+const leastScale = 0.35;
+/** Fewer tiles than this that agree on a shift are not the whole frame. */
+const enoughTiles = 8;
+
+/** Lamps that were lit and windows with light behind them: cells that became brighter by far more than the picture did. What is in them could not be seen before. */
+function litCells(before: Float32Array, after: Float32Array): Uint8Array {
+  const count = before.length / 3;
+  const gain = new Float32Array(count);
+  for (let cell = 0; cell < count; cell++) gain[cell] = (levelOf(after, cell) + 4) / (levelOf(before, cell) + 4);
+  const usual = gain.toSorted()[count >> 1]!;
+  return Uint8Array.from(gain, (value, cell) => (value > 2.2 * usual && levelOf(after, cell) > 90 ? 1 : 0));
+}
+const levelOf = (colours: Float32Array, cell: number): number => 0.299 * colours[3 * cell]! + 0.587 * colours[3 * cell + 1]! + 0.114 * colours[3 * cell + 2]!;
+const joined = (one: Uint8Array, two: Uint8Array): Uint8Array => one.map((mark, cell) => mark | two[cell]!);
+const across = ({ left, top, right, bottom }: Opening): Segment => ({ x0: left, y0: top, x1: right, y1: bottom, lengthPx: Math.hypot(right - left, bottom - top) });
 
 /** The limits. Lengths are of edge, in pixels of a picture whose longer side is 1024. */
 const limits = {
@@ -109,45 +128,77 @@ const limits = {
   movedPx: 70,
   /** In a square of 48 pixels, of 128, and everywhere. */
   edges: [
-    { side: 6, px: 34 },
-    { side: 16, px: 80 },
+    { side: 6, px: 26 },
+    { side: 16, px: 60 },
   ],
   /** Of the edges that were there already, so much may be new or gone. */
   ofHad: 0.3,
-  overall: 5.5,
+  /** In units of CIELAB: what all of the picture may go, and what a patch may, of that share of all plain surfaces. */
+  overall: 4.2,
+  patch: 6.5,
+  patchShare: { usual: 0.02, tidied: 0.05, furnished: 0.15 },
 } as const;
 
 function judge(looks: Looks): { readonly parts: Partial<Record<Finding, number>>; readonly heat: Heat } {
-  const { allowed, scale, shift, added, lost, had, colour, openings } = looks;
-  const heat = new Float32Array(looks.cells.values.length);
-  const parts: Partial<Record<Finding, number>> = {};
-  parts['frame-shifted'] = shift.rmsPx / (limits.framePx * scale);
-  parts['line-moved'] = movedScore(looks, heat);
+  const { allowed, colour } = looks;
   const [easeAdded, easeLost] = easeOf(allowed);
-  parts['edges-added'] = Math.max(
-    edgesScore(allowed.smallThings ? beyond(added, lost) : added, had, allowed, scale, easeAdded, heat),
-    openings.length > 0 ? 1.5 : 0,
-  );
-  parts['edges-lost'] = edgesScore(lost, had, allowed, scale, easeLost, heat);
-  for (const { left, top, right, bottom } of openings) fill(heat, looks.cells, left, top, right, bottom, 1.5);
-  if (!allowed.colour) {
-    const least = allowed.furniture ? 0.12 : allowed.smallThings ? 0.05 : 0.02;
-    const patch = Math.min(2, colour.patchShare / least) * (colour.patch / 8);
-    parts['colour-shifted'] = Math.max(colour.overall / limits.overall, Math.min(colour.patch / 8, patch));
-    for (const [cell, far] of colour.byCell.entries()) if (far > 0) heat[cell] = Math.max(heat[cell]!, far / 9);
-    if (colour.overall > limits.overall)
-      for (let cell = 0; cell < heat.length; cell++) if (!allowed.isFree[cell]) heat[cell] = Math.max(heat[cell]!, 0.8);
+  const judged: [Finding, Part][] = [
+    ['frame-shifted', shiftPart(looks)],
+    ['line-moved', movedPart(looks)],
+    ['edges-added', worse(openingsPart(looks), edgesPart(allowed.smallThings ? beyond(looks.added, looks.lost) : looks.added, looks, easeAdded))],
+    ['edges-lost', edgesPart(looks.lost, looks, easeLost)],
+    ...(allowed.colour ? [] : ([['colour-shifted', colourPart(colour, looks)]] satisfies [Finding, Part][])),
+  ];
+  const heat = new Float32Array(looks.cells.values.length);
+  // What is well within its limit is what any model does, and not shown.
+  for (const [, part] of judged) if (part.score >= 0.8) for (const [cell, value] of part.heat) heat[cell] = Math.max(heat[cell]!, value);
+  return { parts: Object.fromEntries(judged.map(([name, { score }]) => [name, score])), heat: drawn(heat, looks.cells) };
+}
+
+/** One way of having changed: 1 at its limit, and how much of it is at which cells. */
+interface Part {
+  readonly score: number;
+  readonly heat: ReadonlyMap<number, number>;
+}
+
+/** Shown at the edges, where it can be seen. */
+function shiftPart({ shift, scale, cells, had, size }: Looks): Part {
+  const limit = limits.framePx * Math.max(0.65, scale);
+  const heat = new Map<number, number>();
+  for (const [cell, edges] of had.values.entries()) {
+    if (edges < 2) continue;
+    const [u, v] = [((cell % cells.columns) + 0.5) * cellPx - size.widthPx / 2, (Math.floor(cell / cells.columns) + 0.5) * cellPx - size.heightPx / 2];
+    heat.set(cell, Math.min(1.2, (0.5 * Math.hypot(...shiftAt(shift.by, u, v))) / limit));
   }
-  return { parts, heat: drawn(heat, looks.cells) };
+  return { score: (Math.min(1, shift.held / enoughTiles) * shift.rmsPx) / limit, heat };
+}
+
+function colourPart({ overall, patch, patchShare, byCell }: Looks['colour'], { allowed }: Looks): Part {
+  const least = allowed.furniture ? limits.patchShare.furnished : allowed.smallThings ? limits.patchShare.tidied : limits.patchShare.usual;
+  const far = patch / limits.patch;
+  const ofAll = overall / limits.overall;
+  const heat = new Map<number, number>();
+  for (const [cell, way] of byCell.entries()) if (way > 0) heat.set(cell, way / (1.2 * limits.patch));
+  if (ofAll >= 1) for (const [cell, isFree] of allowed.isFree.entries()) if (!isFree) heat.set(cell, Math.max(heat.get(cell) ?? 0, 0.7));
+  return { score: Math.max(ofAll, Math.min(far, Math.min(2, patchShare / least) * far)), heat };
+}
+
+const worse = (one: Part, two: Part): Part => (one.score > two.score ? one : two);
+
+/** A window or door that was not there: only looked for where furniture may come or lamps be lit, from which nothing else tells it. */
+function openingsPart({ openings, cells }: Looks): Part {
+  const heat = new Map<number, number>();
+  for (const { left, top, right, bottom } of openings) fill(heat, cells, left, top, right, bottom, 1.3);
+  return { score: openings.length > 0 ? 1.5 : 0, heat };
 }
 
 /** How many times the usual limit edges may be added and lost. */
 function easeOf({ light, furniture, smallThings, surfaces }: Allowances): readonly [number, number] {
   if (furniture) return [Infinity, Infinity];
   let [added, lost] = [1, 1];
-  if (light) [added, lost] = [added * 1.4, lost * 4];
+  if (light) [added, lost] = [added * 1.2, lost * 4];
   if (smallThings) [added, lost] = [added * 2.5, Infinity];
-  if (surfaces) [added, lost] = [added * 1.6, lost * 2];
+  if (surfaces) [added, lost] = [added * 1.3, lost * 2];
   return [added, lost];
 }
 
@@ -156,44 +207,46 @@ function beyond(added: Cells, lost: Cells): Cells {
   return { ...added, values: added.values.map((value, cell) => Math.max(0, value - 0.5 * near[cell]!)) };
 }
 
-function edgesScore(marks: Cells, had: Cells, { isGround }: Allowances, scale: number, ease: number, heat: Float32Array): number {
-  if (ease === Infinity) return 0;
+function edgesPart(marks: Cells, { had, allowed: { isGround }, scale }: Looks, ease: number): Part {
+  const heat = new Map<number, number>();
+  if (ease === Infinity) return { score: 0, heat };
   const counted: Cells = { ...marks, values: marks.values.map((value, cell) => (isGround[cell] ? 0.25 * value : value)) };
   let worst = 0;
-  for (const { side, px } of limits.edges) {
-    const sums = windowSums(counted, side).values;
-    const before = windowSums(had, side).values;
+  for (const [index, { side, px }] of limits.edges.entries()) {
+    const cells = Math.max(2, Math.round(side * scale));
+    const sums = windowSums(counted, cells).values;
+    const before = windowSums(had, cells).values;
     for (let cell = 0; cell < sums.length; cell++) {
       const score = sums[cell]! / (ease * (px * scale + limits.ofHad * before[cell]!));
-      if (side === 6 && score > 0.35) heat[cell] = Math.max(heat[cell]!, Math.min(1.5, score));
+      if (index === 0 && score > 0.4) heat.set(cell, Math.min(1.4, score));
       worst = Math.max(worst, score);
     }
   }
-  return worst;
+  return { score: worst, heat };
 }
 
-function movedScore({ moved, allowed, cells, longer, scale }: Looks, heat: Float32Array): number {
+function movedPart({ moved, allowed, cells, longer, scale }: Looks): Part {
+  const heat = new Map<number, number>();
   let sum = 0;
   for (const line of moved) {
     // Furniture stands on the floor: a chair that was moved is no change of the property.
-    const y = (line.y0 + line.y1) / 2;
-    if (allowed.furniture && y > 0.55 * cells.rows * cellPx) continue;
+    if (allowed.furniture && (line.y0 + line.y1) / 2 > 0.55 * cells.rows * cellPx) continue;
     sum += line.movedPx;
     const steps = Math.ceil(line.lengthPx / cellPx);
+    const pad = 0.008 * longer;
     for (let k = 0; k <= steps; k++) {
       const x = line.x0 + ((line.x1 - line.x0) * k) / steps;
-      const at = line.y0 + ((line.y1 - line.y0) * k) / steps;
-      const pad = 0.008 * longer;
-      fill(heat, cells, x - pad, at - pad, x + pad, at + pad, 1.2);
+      const y = line.y0 + ((line.y1 - line.y0) * k) / steps;
+      fill(heat, cells, x - pad, y - pad, x + pad, y + pad, 1.2);
     }
   }
-  return sum / (limits.movedPx * scale);
+  return { score: sum / (limits.movedPx * scale), heat };
 }
 
-function fill(heat: Float32Array, { columns, rows }: Cells, left: number, top: number, right: number, bottom: number, value: number): void {
+function fill(heat: Map<number, number>, { columns, rows }: Cells, left: number, top: number, right: number, bottom: number, value: number): void {
   for (let y = Math.max(0, Math.floor(top / cellPx)); y <= Math.min(rows - 1, Math.floor(bottom / cellPx)); y++)
     for (let x = Math.max(0, Math.floor(left / cellPx)); x <= Math.min(columns - 1, Math.floor(right / cellPx)); x++)
-      heat[y * columns + x] = Math.max(heat[y * columns + x]!, value);
+      heat.set(y * columns + x, Math.max(heat.get(y * columns + x) ?? 0, value));
 }
 
 function drawn(heat: Float32Array, { columns, rows }: Cells): Heat {
