@@ -34,17 +34,33 @@ export async function pictures(half: Half, say: (line: string) => void): Promise
   const order = [0, 3, 4, 6, 8, 10].map((index) => traced[index]!.name);
   const mine = traced.filter(({ name }) => order.includes(name) === (half === 'tuned on'));
   const shoot = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
-  const frames = globSync('**/*', { cwd: shoot }).toSorted().filter((file) => /N1A04(?:098|103|110|112|117|119)|IMG_/.test(file));
+  const frames = globSync('**/*', { cwd: shoot })
+    .toSorted()
+    .filter((file) => /N1A04(?:098|103|110|112|117|119)|IMG_/.test(file));
   for (const [index, file] of frames.entries()) {
     const isOutdoors = file.includes('exterior');
     if (!isMine(index) && !isOutdoors) continue;
     const encoded = await openEncoded(await readFile(path.join(shoot, file)));
     const { rgb, widthPx, heightPx } = await decodePicture(encoded, longestPx, 8, { isLenient: true });
-    mine.push({ name: path.basename(file), isOutdoors, widthPx, heightPx, light: {}, picture: { rgb: new Uint8Array(rgb), widthPx, heightPx } });
+    mine.push({
+      name: path.basename(file),
+      isOutdoors,
+      widthPx,
+      heightPx,
+      light: {},
+      picture: { rgb: new Uint8Array(rgb), widthPx, heightPx },
+    });
   }
   for (const [index, drawn] of drawnPictures(8).entries()) {
     if (!isMine(index)) continue;
-    mine.push({ name: `drawn ${drawn.name}`, isOutdoors: false, widthPx: drawn.widthPx, heightPx: drawn.heightPx, light: {}, picture: drawn });
+    mine.push({
+      name: `drawn ${drawn.name}`,
+      isOutdoors: false,
+      widthPx: drawn.widthPx,
+      heightPx: drawn.heightPx,
+      light: {},
+      picture: drawn,
+    });
   }
   return mine;
 }
@@ -77,7 +93,15 @@ export async function* makeCases(half: Half, seed: number, say: (line: string) =
       if (!after) continue;
       used.set(mode, (used.get(mode) ?? 0) + 1);
       made++;
-      yield { name: `${scene.name} ${mode}`, kind, mode, before: faithful.before, after: await asModel(after, random), mask: faithful.mask, changes: faithful.changes };
+      yield {
+        name: `${scene.name} ${mode}`,
+        kind,
+        mode,
+        before: faithful.before,
+        after: await asModel(after, random),
+        mask: faithful.mask,
+        changes: faithful.changes,
+      };
     }
   }
 }

@@ -15,7 +15,12 @@ export interface Faithful {
 export type Mode = 'remove' | 'add' | 'dusk' | 'lights-on' | 'blue-sky' | 'lawn' | 'staging' | 'declutter' | 'paint' | 'floor';
 
 /** A scene as a camera would show it, well exposed; the same exposure for all its variants unless they are darker. */
-export function seen(scene: TracedScene, mix: Partial<Record<Variant, number | readonly [number, number, number]>>, seed: number, target = 0.3): Rgb {
+export function seen(
+  scene: TracedScene,
+  mix: Partial<Record<Variant, number | readonly [number, number, number]>>,
+  seed: number,
+  target = 0.3,
+): Rgb {
   const count = scene.widthPx * scene.heightPx * 3;
   const rgb = new Float32Array(count);
   for (const [variant, gain] of Object.entries(mix) as [Variant, number | readonly [number, number, number]][]) {
@@ -47,7 +52,10 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
       const before = asIs();
       const [cx, cy] = [widthPx * (0.25 + 0.5 * random()), heightPx * (0.45 + 0.35 * random())];
       const [rx, ry] = [widthPx * (0.05 + 0.07 * random()), heightPx * (0.07 + 0.08 * random())];
-      const mask = Uint8Array.from({ length: widthPx * heightPx }, (_, i) => 255 * inEllipse(i % widthPx, Math.floor(i / widthPx), cx, cy, rx, ry));
+      const mask = Uint8Array.from(
+        { length: widthPx * heightPx },
+        (_, i) => 255 * inEllipse(i % widthPx, Math.floor(i / widthPx), cx, cy, rx, ry),
+      );
       const other = mode === 'remove' ? smeared(before, cx, cy, rx, ry) : eachPixel(before, (_, x, y) => ball(x, y, cx, cy, rx));
       return { mode, before, after: blended(before, other, (x, y) => mask[y * widthPx + x]! / 255), mask, changes: [] };
     }
@@ -56,14 +64,26 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
       const blue = [0.35 + 0.2 * random(), 0.5 + 0.15 * random(), 0.9] as const;
       if (!scene.isOutdoors) {
         const day = blue.map((v) => 0.12 * v) as [number, number, number];
-        return { mode, before, after: seen(scene, { 'as-is': day, lamps: 1.2 + random() }, seed + 1, 0.2), mask: null, changes: ['light', 'colour', 'sky'] };
+        return {
+          mode,
+          before,
+          after: seen(scene, { 'as-is': day, lamps: 1.2 + random() }, seed + 1, 0.2),
+          mask: null,
+          changes: ['light', 'colour', 'sky'],
+        };
       }
       const dark = seen(behindPanes(scene, random), { lit: [0.75, 0.8, 1.15] }, seed + 1, 0.13 + 0.05 * random());
       return { mode, before, after: dark, mask: null, changes: ['light', 'colour', 'sky'] };
     }
     case 'lights-on': {
       const warm = [1.1, 1, 0.85].map((v) => v * (1 + random())) as [number, number, number];
-      return { mode, before: asIs(), after: seen(scene, { 'as-is': 0.55, lamps: warm }, seed + 1, 0.31), mask: null, changes: random() < 0.5 ? ['light'] : ['light', 'colour'] };
+      return {
+        mode,
+        before: asIs(),
+        after: seen(scene, { 'as-is': 0.55, lamps: warm }, seed + 1, 0.31),
+        mask: null,
+        changes: random() < 0.5 ? ['light'] : ['light', 'colour'],
+      };
     }
     case 'blue-sky': {
       const before = asIs();
@@ -84,22 +104,39 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
       return { mode, before, after, mask: null, changes: ['ground'] };
     }
     case 'staging': {
-      const ways = [['empty', 'as-is'], ['empty', 'restaged'], ['as-is', 'restaged']] as const;
+      const ways = [
+        ['empty', 'as-is'],
+        ['empty', 'restaged'],
+        ['as-is', 'restaged'],
+      ] as const;
       const [from, to] = ways[Math.floor((scene.light.restaged ? 3 : 1) * random())]!;
-      return { mode, before: seen(scene, { [from]: 1 }, seed), after: seen(scene, { [to]: 1 }, seed + 1), mask: null, changes: ['furniture', 'small-things'] };
+      return {
+        mode,
+        before: seen(scene, { [from]: 1 }, seed),
+        after: seen(scene, { [to]: 1 }, seed + 1),
+        mask: null,
+        changes: ['furniture', 'small-things'],
+      };
     }
     case 'declutter':
       return { mode, before: asIs(), after: seen(scene, { tidied: 1 }, seed + 1), mask: null, changes: ['small-things'] };
     case 'paint':
     case 'floor':
-      return { mode, before: asIs(), after: seen(scene, { [mode === 'paint' ? 'painted' : 'floored']: 1 }, seed + 1), mask: null, changes: ['surfaces', 'colour'] };
+      return {
+        mode,
+        before: asIs(),
+        after: seen(scene, { [mode === 'paint' ? 'painted' : 'floored']: 1 }, seed + 1),
+        mask: null,
+        changes: ['surfaces', 'colour'],
+      };
   }
 }
 
 /** What a model lays over something taken away: the colours about it, without detail. */
 function smeared(picture: Rgb, cx: number, cy: number, rx: number, ry: number): Rgb {
   const { rgb, widthPx, heightPx } = picture;
-  const at = (x: number, y: number): number => 3 * (Math.min(heightPx - 1, Math.max(0, Math.round(y))) * widthPx + Math.min(widthPx - 1, Math.max(0, Math.round(x))));
+  const at = (x: number, y: number): number =>
+    3 * (Math.min(heightPx - 1, Math.max(0, Math.round(y))) * widthPx + Math.min(widthPx - 1, Math.max(0, Math.round(x))));
   return eachPixel(picture, (old, x, y) => {
     if (Math.abs(x - cx) > 1.2 * rx || Math.abs(y - cy) > 1.2 * ry) return old;
     const [left, right] = [at(cx - 1.15 * rx, y), at(cx + 1.15 * rx, y)];

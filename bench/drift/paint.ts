@@ -5,7 +5,10 @@ import type { Rgb } from '../../src-main/ai/drift/edge-field.ts';
 export const copyOf = ({ rgb, widthPx, heightPx }: Rgb): Rgb => ({ rgb: rgb.slice(), widthPx, heightPx });
 
 /** Each pixel by a function of its place; what it answers is clamped. */
-export function eachPixel(picture: Rgb, change: (rgb: readonly [number, number, number], x: number, y: number) => readonly [number, number, number]): Rgb {
+export function eachPixel(
+  picture: Rgb,
+  change: (rgb: readonly [number, number, number], x: number, y: number) => readonly [number, number, number],
+): Rgb {
   const out = copyOf(picture);
   for (let y = 0, i = 0; y < picture.heightPx; y++) {
     for (let x = 0; x < picture.widthPx; x++, i += 3) {
@@ -76,13 +79,21 @@ export async function asModel(picture: Rgb, random: () => number): Promise<Rgb> 
   const shifted = warped(picture, (x, y) => [x + sx + wobbleX(x, y) - 0.5, y + sy + wobbleY(x, y) - 0.5]);
   const [slopeX, slopeY, crisp] = [0.1 * (random() - 0.5), 0.08 * (random() - 0.5), 0.9 * Math.max(0, random() - 0.35)];
   const flow = (x: number, y: number): number => 1 + slopeX * (x / widthPx - 0.5) + slopeY * (y / heightPx - 0.5);
-  const toned = eachPixel(shifted, (rgb, x, y) => rgb.map((v, c) => lift + (255 - lift) * Math.min(1, (v / 255) ** gamma * gains[c]! * flow(x, y))) as [number, number, number]);
+  const toned = eachPixel(
+    shifted,
+    (rgb, x, y) =>
+      rgb.map((v, c) => lift + (255 - lift) * Math.min(1, (v / 255) ** gamma * gains[c]! * flow(x, y))) as [number, number, number],
+  );
   const small = await fromRgb(toned.rgb, widthPx, heightPx)
     .resize(Math.round(scale * widthPx), Math.round(scale * heightPx), { fit: 'fill', kernel: 'lanczos3' })
     .sharpen({ sigma: 1.2, m1: crisp, m2: 1.6 * crisp })
     .jpeg({ quality: 82 + Math.round(13 * random()) })
     .toBuffer();
-  const { data } = await openPicture(small).resize(widthPx, heightPx, { fit: 'fill', kernel: 'lanczos3' }).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data } = await openPicture(small)
+    .resize(widthPx, heightPx, { fit: 'fill', kernel: 'lanczos3' })
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   return { rgb: new Uint8Array(data), widthPx, heightPx };
 }
 
@@ -97,5 +108,6 @@ export function clouds(px: number, random: () => number): (x: number, y: number)
     const [u, v] = [smooth(x - x0), smooth(y - y0)];
     return (at(x0, y0) * (1 - u) + at(x0 + 1, y0) * u) * (1 - v) + (at(x0, y0 + 1) * (1 - u) + at(x0 + 1, y0 + 1) * u) * v;
   };
-  return (x, y) => (layer(x / px, y / px) + 0.5 * layer((2 * x) / px + 7, (2 * y) / px) + 0.25 * layer((4 * x) / px, (4 * y) / px + 3)) / 1.75;
+  return (x, y) =>
+    (layer(x / px, y / px) + 0.5 * layer((2 * x) / px + 7, (2 * y) / px) + 0.25 * layer((4 * x) / px, (4 * y) / px + 3)) / 1.75;
 }

@@ -66,7 +66,8 @@ function contrastOf(field: EdgeField, line: Segment): number {
 }
 function strongest({ strength, widthPx }: EdgeField, x: number, y: number): number {
   let most = 0;
-  for (let dy = -1; dy <= 1; dy++) for (let dx = -1; dx <= 1; dx++) most = Math.max(most, strength[(Math.round(y) + dy) * widthPx + Math.round(x) + dx] ?? 0);
+  for (let dy = -1; dy <= 1; dy++)
+    for (let dx = -1; dx <= 1; dx++) most = Math.max(most, strength[(Math.round(y) + dy) * widthPx + Math.round(x) + dx] ?? 0);
   return most;
 }
 
@@ -78,7 +79,17 @@ interface Spot {
 }
 
 /** A plain piece of wall of the size asked for, one of the plainest by chance. */
-function plainSpot(picture: Rgb, fields: readonly EdgeField[], mask: Uint8Array | null, wide: number, tall: number, from: number, to: number, random: () => number, least: number): Spot | null {
+function plainSpot(
+  picture: Rgb,
+  fields: readonly EdgeField[],
+  mask: Uint8Array | null,
+  wide: number,
+  tall: number,
+  from: number,
+  to: number,
+  random: () => number,
+  least: number,
+): Spot | null {
   const { widthPx, heightPx, luma } = fields[0]!;
   const spots: { spot: Spot; edges: number }[] = [];
   for (let top = Math.round(from * heightPx); top + tall < to * heightPx; top += 12) {
@@ -93,7 +104,8 @@ function plainSpot(picture: Rgb, fields: readonly EdgeField[], mask: Uint8Array 
           if (mask && mask[y * widthPx + x]! > 0) isMasked = true;
         }
       }
-      if (!isMasked && sky < 0.1 * count && level / count > least && level / count < 235) spots.push({ spot: { left, top, wide, tall }, edges: edges / count / fields.length });
+      if (!isMasked && sky < 0.1 * count && level / count > least && level / count < 235)
+        spots.push({ spot: { left, top, wide, tall }, edges: edges / count / fields.length });
     }
   }
   spots.sort((a, b) => a.edges - b.edges);
@@ -124,7 +136,9 @@ function addWindow(before: Rgb, after: Rgb, structure: Rgb, mask: Uint8Array | n
   const window = eachPixel(after, (_, x, y) => {
     const [u, v] = [(x - left) / wide, (y - top) / tall];
     const pane = (u * panes) % 1;
-    const isFrame = Math.min(u * wide, (1 - u) * wide, v * tall, (1 - v) * tall) < frame || (panes > 1 && Math.min(pane, 1 - pane) * (wide / panes) < frame / 2);
+    const isFrame =
+      Math.min(u * wide, (1 - u) * wide, v * tall, (1 - v) * tall) < frame ||
+      (panes > 1 && Math.min(pane, 1 - pane) * (wide / panes) < frame / 2);
     if (isFrame) return [1, 1, 0.99].map((c) => Math.min(240, 1.12 * level + 14) * c) as [number, number, number];
     const g = garden(x, y);
     if (isDark) return [235 * (0.6 + 0.5 * g), 195 * (0.6 + 0.5 * g), 120 * (0.6 + 0.5 * g)];
@@ -137,7 +151,8 @@ function addWindow(before: Rgb, after: Rgb, structure: Rgb, mask: Uint8Array | n
 
 function brightnessOf({ rgb, widthPx }: Rgb, left: number, top: number, right: number, bottom: number): number {
   let [sum, count] = [0, 0];
-  for (let y = Math.round(top); y < bottom; y += 3) for (let x = Math.round(left); x < right; x += 3, count++) sum += rgb[3 * (y * widthPx + x) + 1]!;
+  for (let y = Math.round(top); y < bottom; y += 3)
+    for (let x = Math.round(left); x < right; x += 3, count++) sum += rgb[3 * (y * widthPx + x) + 1]!;
   return sum / count;
 }
 
@@ -172,7 +187,11 @@ function addObject(before: Rgb, after: Rgb, mask: Uint8Array | null, mode: Mode,
   const [right, bottom, cx] = [left + wide, top + tall, left + wide / 2];
   const floorShadow = eachPixel(after, (rgb) => rgb.map((c) => 0.72 * c) as [number, number, number]);
   const below = blended(after, floorShadow, (x, y) => 0.8 * inEllipse(x, y, cx, bottom - 2, 0.62 * wide, 0.1 * tall));
-  const of = (r: number, g: number, b: number, shade: number): readonly [number, number, number] => [r * light * shade, g * light * shade, b * light * shade];
+  const of = (r: number, g: number, b: number, shade: number): readonly [number, number, number] => [
+    r * light * shade,
+    g * light * shade,
+    b * light * shade,
+  ];
   if (kind === 0) {
     const tone = [
       [196, 160, 116],
@@ -190,7 +209,7 @@ function addObject(before: Rgb, after: Rgb, mask: Uint8Array | null, mode: Mode,
   if (kind === 1) {
     const lamp = eachPixel(after, (_, x, y) => {
       const v = (y - top) / tall;
-      if (v < 0.34) return of(238, 222, 190, 1.1 - 0.25 * Math.abs(x - cx) / wide);
+      if (v < 0.34) return of(238, 222, 190, 1.1 - (0.25 * Math.abs(x - cx)) / wide);
       return of(52, 48, 46, 1);
     });
     return blended(below, lamp, (x, y) => {
@@ -199,7 +218,12 @@ function addObject(before: Rgb, after: Rgb, mask: Uint8Array | null, mode: Mode,
       return v < 0 || v > 1 ? 0 : Math.min(1, Math.max(0, half - Math.abs(x - cx) + 0.5));
     });
   }
-  const leaves = Array.from({ length: 17 }, () => ({ a: Math.PI * (1 + random()), far: 0.15 + 0.3 * random(), shade: 0.6 + 0.6 * random(), long: 0.14 + 0.12 * random() }));
+  const leaves = Array.from({ length: 17 }, () => ({
+    a: Math.PI * (1 + random()),
+    far: 0.15 + 0.3 * random(),
+    shade: 0.6 + 0.6 * random(),
+    long: 0.14 + 0.12 * random(),
+  }));
   let plant = below;
   for (const { a, far, shade, long } of leaves) {
     const [lx, ly] = [cx + Math.cos(a) * far * wide, top + 0.5 * tall + Math.sin(a) * far * tall];
@@ -210,7 +234,9 @@ function addObject(before: Rgb, after: Rgb, mask: Uint8Array | null, mode: Mode,
     });
   }
   const pot = eachPixel(plant, (_, x) => of(176, 108, 74, 1.1 - 0.7 * Math.max(0, (x - cx) / wide)));
-  return blended(plant, pot, (x, y) => (y < top + 0.68 * tall ? 0 : inBox(x, y, cx - 0.26 * wide, top + 0.68 * tall, cx + 0.26 * wide, bottom)));
+  return blended(plant, pot, (x, y) =>
+    y < top + 0.68 * tall ? 0 : inBox(x, y, cx - 0.26 * wide, top + 0.68 * tall, cx + 0.26 * wide, bottom),
+  );
 }
 const eachBox = (picture: Rgb, colour: (v: number) => readonly [number, number, number]): Rgb => {
   const [r, g, b] = colour(1);

@@ -159,12 +159,23 @@ const atDusk = (scene: Scene): Scene => ({
 
 /** Panes of the facade, with a warm room behind them. */
 function lit(material: Material): Material {
-  return material.roughness === 0.02 && material.reflectance === 0.11 ? { kind: 'emissive', colour: [1, 1, 1], emission: [3.6, 2.6, 1.5] } : material;
+  return material.roughness === 0.02 && material.reflectance === 0.11
+    ? { kind: 'emissive', colour: [1, 1, 1], emission: [3.6, 2.6, 1.5] }
+    : material;
 }
 
 function floored(material: Material): Material {
   if (material.texture !== 'boards' || material.colour !== palette.oakFloorLengthwise.colour) return material;
-  return { ...material, colour: [0.42, 0.41, 0.4], colour2: [0.3, 0.3, 0.29], texture: 'tiles', scale: 0.6, size2: 0.6, gap: 0, variation: 0.06 };
+  return {
+    ...material,
+    colour: [0.42, 0.41, 0.4],
+    colour2: [0.3, 0.3, 0.29],
+    texture: 'tiles',
+    scale: 0.6,
+    size2: 0.6,
+    gap: 0,
+    variation: 0.06,
+  };
 }
 
 interface Parts {

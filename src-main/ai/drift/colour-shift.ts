@@ -4,7 +4,7 @@ import { emptyCells, windowSums, type Cells } from './cells.ts';
 export interface ColourShift {
   /** Of the whole picture, in units of CIELAB's a and b (and a third of L): what most cells agree on. */
   readonly overall: number;
-  /** Of the largest patch that went its own way: how far, and its share of what was looked at. */
+  /** Of the largest patch that went its own way: how far, and its share of all plain surfaces, or of half of the picture where there are few. */
   readonly patch: number;
   readonly patchShare: number;
   /** How far each cell went, beside what does not count; 0 where nothing is said. */
@@ -67,6 +67,7 @@ function largestPatch(
   dense: number,
 ): { readonly share: number; readonly far: number } {
   let best = { share: 0, far: 0 };
+  let most = 0;
   // Six directions of a and b, and darker and lighter.
   for (let turn = 0; turn < 8; turn++) {
     const toward = turn < 6 ? [0, Math.cos((turn * Math.PI) / 3), Math.sin((turn * Math.PI) / 3)] : [turn === 6 ? 1 : -1, 0, 0];
@@ -85,7 +86,9 @@ function largestPatch(
       count++;
       sum += byCell[cell]!;
     }
-    if (count * sum > best.share * best.far * seen.length * count && count > 0) best = { share: count / seen.length, far: sum / count };
+    if (sum <= most) continue;
+    most = sum;
+    best = { share: count / Math.max(seen.length, 0.5 * byCell.length), far: sum / count };
   }
   return best;
 }

@@ -9,7 +9,9 @@ async function decoded(png: Buffer): Promise<{ data: Uint8Array; width: number; 
 
 describe('the heat map', () => {
   it('is all clear where nothing changed', async () => {
-    const { data, ...info } = await decoded(await drawHeat({ values: new Uint8Array(15 * 10), widthPx: 15, heightPx: 10 }, { widthPx: 120, heightPx: 80 }));
+    const { data, ...info } = await decoded(
+      await drawHeat({ values: new Uint8Array(15 * 10), widthPx: 15, heightPx: 10 }, { widthPx: 120, heightPx: 80 }),
+    );
     expect(info).toEqual({ width: 120, height: 80, channels: 4 });
     expect(data.every((value, i) => i % 4 !== 3 || value === 0)).toBe(true);
   });

@@ -15,7 +15,13 @@ export interface DrawnRoom {
 
 const size = { widthPx: 480, heightPx: 320 };
 
-export function drawRoom({ wall = [196, 190, 178], windowAt = 150, extraWindow = false, sofa = false, plant = false }: DrawnRoom = {}): Rgb {
+export function drawRoom({
+  wall = [196, 190, 178],
+  windowAt = 150,
+  extraWindow = false,
+  sofa = false,
+  plant = false,
+}: DrawnRoom = {}): Rgb {
   const room = blank();
   box(room, 0, 0, 480, 320, wall);
   box(room, 0, 0, 480, 30, [228, 226, 222]);
@@ -39,7 +45,14 @@ export function drawRoom({ wall = [196, 190, 178], windowAt = 150, extraWindow =
 }
 
 /** A facade with a lawn before it and a sky that shades from one colour to another. */
-export function drawHouse({ wall = [214, 208, 196], sky = [[120, 150, 200], [190, 205, 225]], extraWindow = false }: DrawnRoom = {}): Rgb {
+export function drawHouse({
+  wall = [214, 208, 196],
+  sky = [
+    [120, 150, 200],
+    [190, 205, 225],
+  ],
+  extraWindow = false,
+}: DrawnRoom = {}): Rgb {
   const house = blank();
   for (let y = 0; y < 200; y++) box(house, 0, y, 480, y + 1, mixed(sky[0], sky[1], y / 200));
   box(house, 0, 200, 480, 320, [92, 112, 62]);
@@ -88,7 +101,8 @@ function window(picture: Rgb, left: number, top: number, right: number, bottom: 
   }
 }
 
-const mixed = (one: Colour, two: Colour, t: number): Colour => [0, 1, 2].map((c) => Math.round(one[c]! * (1 - t) + two[c]! * t)) as unknown as Colour;
+const mixed = (one: Colour, two: Colour, t: number): Colour =>
+  [0, 1, 2].map((c) => Math.round(one[c]! * (1 - t) + two[c]! * t)) as unknown as Colour;
 
 /** A camera's noise, the same each time: up to three levels. */
 function grained(picture: Rgb): Rgb {

@@ -129,7 +129,8 @@ function findWays(one: Half, two: Half): readonly Way[] {
       scores.fill(-1);
       // Every other way first, then those about the best.
       let bestAt = 0;
-      for (let sy = -reachPx; sy <= reachPx; sy += 2) for (let sx = -reachPx; sx <= reachPx; sx += 2) bestAt = better(scores, bestAt, scoreAt(sx, sy));
+      for (let sy = -reachPx; sy <= reachPx; sy += 2)
+        for (let sx = -reachPx; sx <= reachPx; sx += 2) bestAt = better(scores, bestAt, scoreAt(sx, sy));
       const [cx, cy] = [(bestAt % span) - reachPx, Math.floor(bestAt / span) - reachPx];
       for (let sy = Math.max(-reachPx, cy - 2); sy <= Math.min(reachPx, cy + 2); sy++)
         for (let sx = Math.max(-reachPx, cx - 2); sx <= Math.min(reachPx, cx + 2); sx++) bestAt = better(scores, bestAt, scoreAt(sx, sy));

@@ -101,7 +101,10 @@ function look({ before, after, mask, changes }: DriftInput): Looks {
     had: gather(ridges(one, rule), one),
     colour: findColourShift(one, [coloursOne, coloursTwo], [strengthOne, strengthTwo], allowed),
     moved,
-    openings: allowed.furniture || allowed.light ? findNewOpenings(two, added, findLines(two)).filter((opening) => !isOver(across(opening), one, allowed.isFree)) : [],
+    openings:
+      allowed.furniture || allowed.light
+        ? findNewOpenings(two, added, findLines(two)).filter((opening) => !isOver(across(opening), one, allowed.isFree))
+        : [],
   };
 }
 
@@ -118,9 +121,16 @@ function litCells(before: Float32Array, after: Float32Array): Uint8Array {
   const usual = gain.toSorted()[count >> 1]!;
   return Uint8Array.from(gain, (value, cell) => (value > 2.2 * usual && levelOf(after, cell) > 90 ? 1 : 0));
 }
-const levelOf = (colours: Float32Array, cell: number): number => 0.299 * colours[3 * cell]! + 0.587 * colours[3 * cell + 1]! + 0.114 * colours[3 * cell + 2]!;
+const levelOf = (colours: Float32Array, cell: number): number =>
+  0.299 * colours[3 * cell]! + 0.587 * colours[3 * cell + 1]! + 0.114 * colours[3 * cell + 2]!;
 const joined = (one: Uint8Array, two: Uint8Array): Uint8Array => one.map((mark, cell) => mark | two[cell]!);
-const across = ({ left, top, right, bottom }: Opening): Segment => ({ x0: left, y0: top, x1: right, y1: bottom, lengthPx: Math.hypot(right - left, bottom - top) });
+const across = ({ left, top, right, bottom }: Opening): Segment => ({
+  x0: left,
+  y0: top,
+  x1: right,
+  y1: bottom,
+  lengthPx: Math.hypot(right - left, bottom - top),
+});
 
 /** The limits. Lengths are of edge, in pixels of a picture whose longer side is 1024. */
 const limits = {
@@ -145,7 +155,10 @@ function judge(looks: Looks): { readonly parts: Partial<Record<Finding, number>>
   const judged: [Finding, Part][] = [
     ['frame-shifted', shiftPart(looks)],
     ['line-moved', movedPart(looks)],
-    ['edges-added', worse(openingsPart(looks), edgesPart(allowed.smallThings ? beyond(looks.added, looks.lost) : looks.added, looks, easeAdded))],
+    [
+      'edges-added',
+      worse(openingsPart(looks), edgesPart(allowed.smallThings ? beyond(looks.added, looks.lost) : looks.added, looks, easeAdded)),
+    ],
     ['edges-lost', edgesPart(looks.lost, looks, easeLost)],
     ...(allowed.colour ? [] : ([['colour-shifted', colourPart(colour, looks)]] satisfies [Finding, Part][])),
   ];
@@ -167,10 +180,14 @@ function shiftPart({ shift, scale, cells, had, size }: Looks): Part {
   const heat = new Map<number, number>();
   for (const [cell, edges] of had.values.entries()) {
     if (edges < 2) continue;
-    const [u, v] = [((cell % cells.columns) + 0.5) * cellPx - size.widthPx / 2, (Math.floor(cell / cells.columns) + 0.5) * cellPx - size.heightPx / 2];
+    const [u, v] = [
+      ((cell % cells.columns) + 0.5) * cellPx - size.widthPx / 2,
+      (Math.floor(cell / cells.columns) + 0.5) * cellPx - size.heightPx / 2,
+    ];
     heat.set(cell, Math.min(1.2, (0.5 * Math.hypot(...shiftAt(shift.by, u, v))) / limit));
   }
-  return { score: (Math.min(1, shift.held / enoughTiles) * shift.rmsPx) / limit, heat };
+  const score = (Math.min(1, shift.held / enoughTiles) * shift.rmsPx) / limit;
+  return { score, heat: score < 1 ? new Map() : heat };
 }
 
 function colourPart({ overall, patch, patchShare, byCell }: Looks['colour'], { allowed }: Looks): Part {
@@ -198,7 +215,7 @@ function easeOf({ light, furniture, smallThings, surfaces }: Allowances): readon
   let [added, lost] = [1, 1];
   if (light) [added, lost] = [added * 1.2, lost * 4];
   if (smallThings) [added, lost] = [added * 2.5, Infinity];
-  if (surfaces) [added, lost] = [added * 1.3, lost * 2];
+  if (surfaces) [added, lost] = [added * 1.1, lost * 2];
   return [added, lost];
 }
 
@@ -243,7 +260,15 @@ function movedPart({ moved, allowed, cells, longer, scale }: Looks): Part {
   return { score: sum / (limits.movedPx * scale), heat };
 }
 
-function fill(heat: Map<number, number>, { columns, rows }: Cells, left: number, top: number, right: number, bottom: number, value: number): void {
+function fill(
+  heat: Map<number, number>,
+  { columns, rows }: Cells,
+  left: number,
+  top: number,
+  right: number,
+  bottom: number,
+  value: number,
+): void {
   for (let y = Math.max(0, Math.floor(top / cellPx)); y <= Math.min(rows - 1, Math.floor(bottom / cellPx)); y++)
     for (let x = Math.max(0, Math.floor(left / cellPx)); x <= Math.min(columns - 1, Math.floor(right / cellPx)); x++)
       heat.set(y * columns + x, Math.max(heat.get(y * columns + x) ?? 0, value));

@@ -38,8 +38,11 @@ export function findNewOpenings(after: EdgeField, added: Float32Array, lines: re
         continue;
       const above = { x0: one.x0, y0: one.y0, x1: two.x0, y1: two.y0 };
       const below = { x0: one.x1, y0: one.y1, x1: two.x1, y1: two.y1 };
-      if (Math.min(closedShare(added, width, height, above), closedShare(added, width, height, below)) < 0.5) continue;
-      if (isBrightInside(after, left, top, right, bottom)) found.push({ left, top, right, bottom });
+      const room = 4 + 0.014 * longer;
+      const [head, sill] = [closing(added, width, height, above, -1, room), closing(added, width, height, below, 1, room)];
+      if (Math.min(head.share, sill.share) < 0.5) continue;
+      const opening = { left, top: top - head.off, right, bottom: bottom + sill.off };
+      if (isBrightInside(after, opening)) found.push(opening);
     }
   }
   return found;
@@ -57,9 +60,22 @@ function newShare(added: Float32Array, width: number, height: number, line: Ends
   return along(line, (x, y) => hasNear(added, width, height, x, y, 2));
 }
 
-/** The same with more room across: ends of two lines seldom meet to the pixel. */
-function closedShare(added: Float32Array, width: number, height: number, line: Ends): number {
-  return along(line, (x, y) => hasNear(added, width, height, x, y, 6));
+/** The same of the best line up to `room` pixels farther out, and how far out it is: upright lines end short of the corner. */
+function closing(
+  added: Float32Array,
+  width: number,
+  height: number,
+  line: Ends,
+  outward: 1 | -1,
+  room: number,
+): { readonly share: number; readonly off: number } {
+  let best = { share: 0, off: 0 };
+  for (let off = 0; off <= room; off += 4) {
+    const moved = { ...line, y0: line.y0 + outward * off, y1: line.y1 + outward * off };
+    const share = along(moved, (x, y) => hasNear(added, width, height, x, y, 3));
+    if (share > best.share) best = { share, off };
+  }
+  return best;
 }
 
 function along({ x0, y0, x1, y1 }: Ends, holds: (x: number, y: number) => boolean): number {
@@ -79,7 +95,7 @@ function hasNear(marks: Float32Array, width: number, height: number, x: number, 
 }
 
 /** Whether most of the inside is brighter than the ring about it by a clear step. */
-function isBrightInside({ luma, widthPx, heightPx }: EdgeField, left: number, top: number, right: number, bottom: number): boolean {
+function isBrightInside({ luma, widthPx, heightPx }: EdgeField, { left, top, right, bottom }: Opening): boolean {
   const pad = Math.max(6, 0.12 * (right - left));
   let [inside, insides, ring, rings] = [0, 0, 0, 0];
   for (let y = Math.max(0, Math.round(top - pad)); y < Math.min(heightPx, bottom + pad); y += 2) {
