@@ -23,7 +23,8 @@ const historyCount = 100_000;
 const limits = { enqueueMs: 250, claimMs: 5 };
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'bench-queue-'));
-const best = { queue: 0, limit: 0, enqueueMs: Infinity };
+const best = { queue: 0, limit: 0 };
+const enqueuesMs: number[] = [];
 const claimsMs: number[] = [];
 const bareMs: number[] = [];
 
@@ -33,7 +34,7 @@ for (let round = 0; round < rounds; round += 1) {
 }
 const beside = (value: number, limit: number): string =>
   `${value.toFixed(value < 10 ? 2 : 0)} ms   (at most ${limit} ms: ${value <= limit ? 'kept' : 'MISSED'})`;
-console.log(`enqueue ${enqueueCount} jobs and tell of them        ${beside(best.enqueueMs, limits.enqueueMs)}`);
+console.log(`enqueue ${enqueueCount} jobs and tell of them, median  ${beside(percentile(enqueuesMs, 0.5), limits.enqueueMs)}`);
 console.log(`claim, 99th percentile, ${historyCount} jobs behind  ${beside(percentile(claimsMs, 0.99), limits.claimMs)}`);
 console.log(`claim, median                                ${percentile(claimsMs, 0.5).toFixed(2)} ms`);
 console.log(
@@ -75,16 +76,13 @@ async function oneRound(libraryDir: string): Promise<void> {
   // A history to look past: finished in one transaction, so that making it costs little.
   const { queue, store } = makeQueue(library, workspaceId);
   for (let done = 0; done < historyCount; done += enqueueCount) {
+    const requests = Array.from({ length: enqueueCount }, () => {
+      const photoId = newId();
+      return { kind: 'develop-photo' as const, payload: { photoId }, projectId: null, intentKey: `develop:${photoId}` };
+    });
     const startedAt = performance.now();
-    queue.enqueueAll(
-      Array.from({ length: enqueueCount }, (_, i) => ({
-        kind: 'develop-photo' as const,
-        payload: { photoId: newId(), i },
-        projectId: null,
-        intentKey: `develop:${newId()}`,
-      })),
-    );
-    best.enqueueMs = Math.min(best.enqueueMs, performance.now() - startedAt);
+    queue.enqueueAll(requests);
+    enqueuesMs.push(performance.now() - startedAt);
   }
   library.sqlite.exec("update job set state = 'done'");
   queue.enqueueAll(

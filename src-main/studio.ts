@@ -131,7 +131,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     clock,
     newId,
     changed: (row) => {
-      queue.noticeChange();
+      queue.noticeChange(row.id as JobId);
       announcements.jobChanged(row.id as JobId, { isRunning: row.state === 'running' });
       if (row.projectId) announcements.projectChanged(row.projectId as ProjectId);
     },

@@ -3,7 +3,7 @@ import PQueue from 'p-queue';
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { JobRow } from './job-reader.ts';
-import { pollDelayMs } from './poll-pace.ts';
+import { pollDelayMs, pollSlackMs } from './poll-pace.ts';
 import { Schedule } from './schedule.ts';
 
 /** What is asked about a parked job, and what becomes of the answer; see OutsideDesk. */
@@ -46,7 +46,7 @@ interface ParkedLane {
   count: number;
 }
 
-/** Looks are taken together, so that many parked jobs wake the studio five times a second and not once each. */
+/** Looks are taken together, so that many parked jobs wake the studio a few times a second and not once each. */
 const tickMs = 200;
 /** Of one lane; more than that wait for the next tick, so that no provider is asked more than 200 times a second. */
 const mostPerTick = 40;
@@ -71,6 +71,8 @@ export class ParkedJobs {
   readonly #cancels = new PQueue({ concurrency: cancelsAtOnce });
   readonly #looks = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
+  /** When it goes off. */
+  #timerMs = 0;
   #isClosing = false;
 
   constructor({ desk, clock, random = Math.random }: { desk: ParkedDesk; clock: Pick<Clock, 'monotonic'>; random?: () => number }) {
@@ -147,6 +149,7 @@ export class ParkedJobs {
   async close(): Promise<void> {
     this.#isClosing = true;
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const { looking } of this.#jobs.values()) looking?.abort.abort();
     await Promise.race([Promise.all(this.#looks), delay(closePatienceMs, undefined, { ref: false })]);
   }
@@ -162,28 +165,34 @@ export class ParkedJobs {
   /** Takes a look at all whose time has come, and sets the timer for the next. */
   tick(): void {
     const now = this.#clock.monotonic();
-    for (const [name, { gate, schedule }] of this.#lanes) {
+    for (const [name, { gate, schedule, count }] of this.#lanes) {
       const access = this.#desk.access(name);
       const room = access === 'trial' ? 1 - gate.pending : Math.min(mostPerTick, looksAtOnce - gate.pending);
       if (access === 'closed' || room <= 0) continue;
-      for (const job of schedule.takeDue(now, room)) this.#look(job, gate);
+      for (const job of schedule.takeDue(now + pollSlackMs(count), room)) this.#look(job, gate);
     }
     for (const { looking } of this.#jobs.values()) if (looking && now - looking.sinceMs > longestLookMs) looking.abort.abort();
     this.#arm();
   }
 
+  /** Sets the one timer for the next look of all lanes. A closed lane is woken by whatever opens it. */
   #arm(): void {
-    clearTimeout(this.#timer);
-    if (this.#isClosing || this.#jobs.size === 0) return;
+    if (this.#isClosing || this.#jobs.size === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
+    let nextMs = Infinity;
+    for (const [name, { schedule }] of this.#lanes)
+      if (schedule.nextMs !== undefined && schedule.nextMs < nextMs && this.#desk.access(name) !== 'closed') nextMs = schedule.nextMs;
     const now = this.#clock.monotonic();
-    // A closed lane is woken by whatever opens it; the longest wait is for looks that hang.
-    const next = [...this.#lanes].flatMap(([name, { schedule }]) =>
-      schedule.nextMs === undefined || this.#desk.access(name) === 'closed' ? [] : [schedule.nextMs - now],
-    );
-    this.#timer = setTimeout(
-      () => this.tick(),
-      Math.min(longestLookMs, Math.max(tickMs, ...(next.length > 0 ? [Math.min(...next)] : [longestLookMs]))),
-    );
+    this.#setTimer(Math.min(Math.max(nextMs, now + tickMs), now + longestLookMs));
+  }
+
+  #setTimer(atMs: number): void {
+    clearTimeout(this.#timer);
+    this.#timerMs = atMs;
+    this.#timer = setTimeout(() => this.tick(), atMs - this.#clock.monotonic());
   }
 
   #look(job: ParkedJob, gate: PQueue): void {
@@ -201,9 +210,12 @@ export class ParkedJobs {
       else {
         job.asked = found === 'again' ? job.asked + 1 : job.asked;
         job.failures = found === 'again' ? 0 : job.failures + 1;
-        lane.schedule.set(job, this.#clock.monotonic() + this.#nextLookMs(job));
+        const dueMs = this.#clock.monotonic() + this.#nextLookMs(job);
+        lane.schedule.set(job, dueMs);
+        // Seldom sooner than what the timer is set for already.
+        if (this.#timer === undefined || dueMs < this.#timerMs) this.#arm();
       }
-      this.#arm();
+      if (this.#jobs.size === 0) this.#arm();
     });
     this.#looks.add(look);
     void look.finally(() => this.#looks.delete(look));

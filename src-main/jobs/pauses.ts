@@ -57,6 +57,10 @@ export class Pauses {
     this.#listeners.add(listener);
   }
 
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
+  }
+
   /** Oldest first. */
   list(): Pause[] {
     const now = this.#clock.monotonic();

@@ -1,5 +1,5 @@
 /** How far apart one parked job is asked after. */
-export const pollPace = { leastMs: 1000, mostMs: 10_000, growth: 1.35, jitter: 0.1 };
+export const pollPace = { leastMs: 1000, mostMs: 10_000, growth: 1.35, jitter: 0.05 };
 
 /** Of all parked jobs of a lane together, so that many cost no more than a few that are asked often. */
 const apartMs = 50;
@@ -20,3 +20,9 @@ export function pollDelayMs(
   const wanted = Math.min(mostMs, Math.max(leastMs * growth ** asked, parkedCount * apartMs));
   return Math.max(leastMs, wanted * (1 - jitter * random));
 }
+
+/**
+ * How much sooner than due a parked job may be asked together with others. Waking up for a look costs more than the look;
+ * where there are so many that each is asked seldom anyway, half a second is nothing to any of them.
+ */
+export const pollSlackMs = (parkedCount: number): number => (parkedCount * apartMs < 2 * pollPace.leastMs ? 0 : 500);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pollDelayMs, pollPace } from './poll-pace.ts';
+import { pollDelayMs, pollPace, pollSlackMs } from './poll-pace.ts';
 import { Schedule } from './schedule.ts';
 
 test('whatever is set, changed and dropped, what is due comes out in the order of its time', () => {
@@ -36,7 +36,7 @@ test('a job is asked 1 s to 10 s apart, sooner while it is young', () => {
     for (const random of [0, 0.5, 1])
       for (const parkedCount of [1, 50, 5000]) {
         const wait = pollDelayMs({ asked, failures: 0, parkedCount }, random);
-        expect(wait).toBeGreaterThanOrEqual(pollPace.leastMs);
+        expect(wait - pollSlackMs(parkedCount)).toBeGreaterThanOrEqual(pollPace.leastMs);
         expect(wait).toBeLessThanOrEqual(pollPace.mostMs);
       }
 });
