@@ -1,18 +1,17 @@
 import type { JobId, ProjectId } from '../../src-preload/contract/ids.ts';
 import type { JobKind, PauseReason, PauseView } from '../../src-preload/contract/jobs.ts';
-import { fileSystemFailure, StudioFailure, toFailure } from '../failure.ts';
+import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Clock, Log } from '../ports.ts';
-import { holdFor } from './holding.ts';
+import { AttemptEnds } from './attempt-ends.ts';
 import { isBegun, isFinal, unfinishedStates } from './job.ts';
 import type { JobRow } from './job-reader.ts';
 import type { JobStore, NewJob } from './job-store.ts';
-import type { JobWorkers, Outcome } from './job-worker.ts';
+import type { JobWorkers } from './job-worker.ts';
 import { Lane, type LaneOptions } from './lane.ts';
 import { OutsideDesk } from './outside-desk.ts';
 import { ParkedJob, ParkedJobs } from './parked-jobs.ts';
 import { laneFor, laneOfRow, readPayload } from './read-payload.ts';
-import { meaningOf, retryDelayMs } from './retry.ts';
-import { type Attempt, RunningJobs } from './running-jobs.ts';
+import { RunningJobs } from './running-jobs.ts';
 import { Settled } from './settled.ts';
 import { type Allowance, allowanceOf, reasonsFor, type Work } from './what-is-held.ts';
 import { whoMustAct } from './who-must-act.ts';
@@ -55,6 +54,7 @@ export class JobQueue {
   readonly #running: RunningJobs;
   readonly #parked: ParkedJobs;
   readonly #settled: Settled;
+  readonly #ends: AttemptEnds;
   readonly #heartbeat: NodeJS.Timeout;
   #wake: NodeJS.Timeout | undefined;
   /** Why nothing can be claimed at the moment. */
@@ -73,6 +73,7 @@ export class JobQueue {
     this.#running = new RunningJobs({ workers, progress, paused, isHeld: (row) => this.heldBy(row).includes('user') });
     const desk = new OutsideDesk({ store, workers, log, wentOn: () => this.#pumpSoon(), access: (lane) => this.#access(lane) });
     this.#parked = new ParkedJobs({ desk, clock });
+    this.#ends = new AttemptEnds({ store, clock, log, hasOutside: this.#hasOutside, parked: (id) => this.#park(id) });
     this.#settled = new Settled((id) => store.get(id));
     store.pauses.onChange((changed) => this.#pausesChanged(changed));
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs);
@@ -338,78 +339,9 @@ export class JobQueue {
   #begin(row: JobRow, lane: Lane): void {
     const ended = this.#running.begin(row, {
       gate: (work) => lane.run(work),
-      end: (attempt, outcome) => this.#end(attempt, outcome),
+      end: (attempt, outcome) => this.#ends.write(attempt, outcome),
     });
     void ended.finally(() => this.pump());
-  }
-
-  /** Writes down how an attempt ended. Never rejects. */
-  async #end(attempt: Attempt, ended: Promise<Outcome>): Promise<void> {
-    const { row } = attempt;
-    try {
-      const outcome = await ended;
-      if (outcome.parked) this.#parkAttempt(attempt);
-      else if (attempt.stopped) this.#endStopped(attempt);
-      else if (this.#store.complete(row, outcome)) this.#provedOnline(row);
-      else this.#log.warn('job-finished-late', { jobId: row.id, attempt: row.attempt });
-    } catch (error) {
-      try {
-        if (attempt.stopped) this.#endStopped(attempt);
-        else this.#endBadly(attempt, error);
-      } catch (storeError) {
-        // The disk may be full or gone. The row stays `running`, and the next start puts it back.
-        this.#log.error('job-end-not-recorded', storeError, { jobId: row.id });
-      }
-    }
-  }
-
-  #parkAttempt({ row }: Attempt): void {
-    if (!this.#hasOutside(row.kind)) throw new Error(`${row.kind} parks and nobody can be asked about it`);
-    if (!this.#store.park(row)) return;
-    this.#provedOnline(row);
-    this.#park(row.id as JobId);
-  }
-
-  /** It was told to stop, and did. A provider may have been asked all the same: then it says how it ends. */
-  #endStopped({ row, stopped }: Attempt): void {
-    if (stopped === 'lease-lost') return;
-    if (stopped === 'closing') this.#store.giveBack(row);
-    else if (this.#hasOutside(row.kind)) {
-      if (this.#store.park(row)) this.#park(row.id as JobId);
-    } else this.#store.cancel(row.id as JobId);
-  }
-
-  #endBadly({ row, isCancelAsked }: Attempt, error: unknown): void {
-    const failure = toFailure(error);
-    const facts = error instanceof StudioFailure ? error.facts : undefined;
-    if (isCancelAsked && failure.code === 'cancelled') {
-      this.#store.cancel(row.id as JobId);
-      return;
-    }
-    this.#log.error('job-failed', error, { jobId: row.id, kind: row.kind, attempt: row.attempt });
-    const meaning = meaningOf(failure.code, row, facts);
-    if (meaning.kind === 'hold') {
-      holdFor(this.#store.pauses, meaning, { lane: row.lane, projectId: row.projectId, message: failure.message });
-      // It waits for money or space like work that is new: it would otherwise be tried again at once.
-      this.#store.putBack(row, failure, { isNew: meaning.reason === 'budget' || meaning.reason === 'disk-low' });
-      return;
-    }
-    this.#provedOnline(row);
-    const isWorthTrying = meaning.kind === 'soon' && row.failureCount + 1 < row.maxFailures;
-    if (isCancelAsked && !isWorthTrying) {
-      // Nothing more comes of it, and nobody waits for it.
-      this.#store.cancel(row.id as JobId);
-      return;
-    }
-    const retryAtMs = isWorthTrying
-      ? this.#clock.now() + Math.max(meaning.leastMs, retryDelayMs(row.failureCount, Math.random(), meaning))
-      : null;
-    this.#store.fail(row, failure, retryAtMs, facts);
-  }
-
-  /** Whatever else it told, the provider was reached. */
-  #provedOnline({ lane }: JobRow): void {
-    this.#store.pauses.lift(lane, 'offline');
   }
 
   #beat(): void {

@@ -12,7 +12,7 @@ import { JobStore } from '../job-store.ts';
 import type { JobWorker, JobWorkers, OutsideWork } from '../job-worker.ts';
 import { JobQueue, type JobRequest, type QueueOptions } from '../queue.ts';
 
-export interface NamedWork {
+interface NamedWork {
   readonly name: string;
   readonly lane?: string | undefined;
 }
@@ -32,8 +32,8 @@ export interface QueueBoard {
   close(): Promise<void>;
 }
 
-export const laneOf = ({ lane = 'work' }: NamedWork): string => lane;
-export const payload = z.object({ name: z.string(), lane: z.string().optional() });
+const laneOf = ({ lane = 'work' }: NamedWork): string => lane;
+const payload = z.object({ name: z.string(), lane: z.string().optional() });
 
 /** Of one kind: what a test asks for by a name. */
 export const request = (name: string, more: Partial<JobRequest> & { lane?: string } = {}): JobRequest => {
@@ -41,7 +41,7 @@ export const request = (name: string, more: Partial<JobRequest> & { lane?: strin
   return { kind: 'edit-photo', payload: { name, ...(lane && { lane }) }, projectId: null, intentKey: name, ...others };
 };
 
-export const usualLanes = { work: 4, remote: { concurrency: 4, isRemote: true } } as const;
+const usualLanes = { work: 4, remote: { concurrency: 4, isRemote: true } } as const;
 
 export async function openBoard(libraryDir = mkdtempSync(path.join(os.tmpdir(), 'queue-'))): Promise<QueueBoard> {
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
@@ -125,5 +125,3 @@ export const forEver: Run = (_, { signal }) =>
 /** Names of unfinished jobs with their states, for a picture of the whole. */
 export const statesOf = (store: JobStore): Record<string, string> =>
   Object.fromEntries(store.list({}).map(({ intentKey, state }) => [intentKey, state]));
-
-export const idOf = (id: string): JobId => id as JobId;
