@@ -26,20 +26,23 @@ const faithfulCount = 40;
 const kinds = Object.keys(modesFor) as DriftKind[];
 const longestPx = 1024;
 
+/** How many of the traced places, from the first, and which drawn pictures and frames the limits were set on. */
+const tunedPlaces = 11;
+const tunedDrawn = 8;
+const tunedFrames = /N1A04(?:098|103|110|112|117|119)|IMG_/;
+const heldOutFrames = /N1A04(?:105|108|113|115)/;
+
 /** The pictures of one half: no room is seen from the same place, and no frame is used, in both. */
 export async function pictures(half: Half, say: (line: string) => void): Promise<readonly TracedScene[]> {
-  const isMine = (index: number): boolean => (half === 'tuned on') === (index % 2 === 0);
-  const traced = await traceScenes(say);
-  // Both halves have every kind of room; only the places differ, and hall and terrace are seen by one half each.
-  const order = [0, 3, 4, 6, 8, 10].map((index) => traced[index]!.name);
-  const mine = traced.filter(({ name }) => order.includes(name) === (half === 'tuned on'));
+  const isTuned = half === 'tuned on';
+  const mine = (await traceScenes(say)).filter((_, index) => index < tunedPlaces === isTuned);
   const shoot = path.resolve(import.meta.dirname, '../../resources/sample-shoot');
+  const wanted = isTuned ? tunedFrames : heldOutFrames;
   const frames = globSync('**/*', { cwd: shoot })
     .toSorted()
-    .filter((file) => /N1A04(?:098|103|110|112|117|119)|IMG_/.test(file));
-  for (const [index, file] of frames.entries()) {
+    .filter((file) => wanted.test(file));
+  for (const file of frames) {
     const isOutdoors = file.includes('exterior');
-    if (!isMine(index) && !isOutdoors) continue;
     const encoded = await openEncoded(await readFile(path.join(shoot, file)));
     const { rgb, widthPx, heightPx } = await decodePicture(encoded, longestPx, 8, { isLenient: true });
     mine.push({
@@ -51,8 +54,7 @@ export async function pictures(half: Half, say: (line: string) => void): Promise
       picture: { rgb: new Uint8Array(rgb), widthPx, heightPx },
     });
   }
-  for (const [index, drawn] of drawnPictures(8).entries()) {
-    if (!isMine(index)) continue;
+  for (const drawn of isTuned ? drawnPictures(tunedDrawn) : drawnPictures(tunedDrawn + 4).slice(tunedDrawn)) {
     mine.push({
       name: `drawn ${drawn.name}`,
       isOutdoors: false,

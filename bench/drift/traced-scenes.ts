@@ -50,6 +50,13 @@ const views: readonly View[] = [
   { room: 'exterior', place: null, variants: outside },
   { room: 'exterior', place: [3.6, -3.4, -0.22], variants: outside },
   { room: 'terrace', place: null, variants: outside },
+  // Seen last, when every limit was set.
+  { room: 'living-room', place: [4.7, 5.7, Math.PI + 0.6], variants: inside },
+  { room: 'bedroom', place: [4, 0.4, -0.6], variants: inside },
+  { room: 'kitchen', place: [4.2, 0.6, -0.5], variants: fitted },
+  { room: 'bathroom', place: [0.5, 0.3, 0.3], variants: fitted },
+  { room: 'hallway', place: [1.5, 0.9, -0.1], variants: inside.filter((variant) => variant !== 'restaged') },
+  { room: 'exterior', place: [-1.2, -4.2, 0.12], variants: outside },
 ];
 const size = { width: 960, height: 640 };
 

@@ -65,6 +65,8 @@ interface Looks {
   readonly shift: FrameShift;
   readonly cells: Cells;
   readonly added: Cells;
+  /** The same as vectors of twice the direction: long where all of it runs one way. */
+  readonly addedWays: readonly [Cells, Cells];
   readonly lost: Cells;
   readonly had: Cells;
   readonly colour: ReturnType<typeof findColourShift>;
@@ -97,13 +99,23 @@ function look({ before, after, mask, changes }: DriftInput): Looks {
     shift,
     cells: emptyCells(one),
     added: without(gather(added, one), allowed.light ? joined(allowed.isFree, litCells(coloursOne, coloursTwo)) : allowed.isFree),
+    addedWays: [
+      gather(
+        added.map((value, i) => value * (two.dx[i]! ** 2 - two.dy[i]! ** 2)),
+        one,
+      ),
+      gather(
+        added.map((value, i) => 2 * value * two.dx[i]! * two.dy[i]!),
+        one,
+      ),
+    ],
     lost: without(gather(lost, one), allowed.isFree),
     had: gather(ridges(one, rule), one),
     colour: findColourShift(one, [coloursOne, coloursTwo], [strengthOne, strengthTwo], allowed),
     moved,
     openings:
       allowed.furniture || allowed.light
-        ? findNewOpenings(two, added, findLines(two)).filter((opening) => !isOver(across(opening), one, allowed.isFree))
+        ? findNewOpenings(one, two, added, findLines(two), allowed.light).filter((opening) => !isOver(across(opening), one, allowed.isFree))
         : [],
   };
 }
@@ -157,7 +169,15 @@ function judge(looks: Looks): { readonly parts: Partial<Record<Finding, number>>
     ['line-moved', movedPart(looks)],
     [
       'edges-added',
-      worse(openingsPart(looks), edgesPart(allowed.smallThings ? beyond(looks.added, looks.lost) : looks.added, looks, easeAdded)),
+      worse(
+        openingsPart(looks),
+        edgesPart(
+          allowed.smallThings ? beyond(looks.added, looks.lost) : looks.added,
+          looks,
+          easeAdded,
+          allowed.light ? looks.addedWays : null,
+        ),
+      ),
     ],
     ['edges-lost', edgesPart(looks.lost, looks, easeLost)],
     ...(allowed.colour ? [] : ([['colour-shifted', colourPart(colour, looks)]] satisfies [Finding, Part][])),
@@ -224,17 +244,21 @@ function beyond(added: Cells, lost: Cells): Cells {
   return { ...added, values: added.values.map((value, cell) => Math.max(0, value - 0.5 * near[cell]!)) };
 }
 
-function edgesPart(marks: Cells, { had, allowed: { isGround }, scale }: Looks, ease: number): Part {
+function edgesPart(marks: Cells, { had, allowed: { isGround }, scale }: Looks, ease: number, ways: Looks['addedWays'] | null = null): Part {
   const heat = new Map<number, number>();
   if (ease === Infinity) return { score: 0, heat };
-  const counted: Cells = { ...marks, values: marks.values.map((value, cell) => (isGround[cell] ? 0.25 * value : value)) };
+  const counted: Cells = { ...marks, values: marks.values.map((value, cell) => (isGround[cell] ? 0.5 * value : value)) };
   let worst = 0;
   for (const [index, { side, px }] of limits.edges.entries()) {
     const cells = Math.max(2, Math.round(side * scale));
     const sums = windowSums(counted, cells).values;
     const before = windowSums(had, cells).values;
+    const turns = ways?.map((way) => windowSums(way, cells).values);
     for (let cell = 0; cell < sums.length; cell++) {
-      const score = sums[cell]! / (ease * (px * scale + limits.ofHad * before[cell]!));
+      // A corner that shows only in another light is one line; a thing that was put there has sides.
+      const oneWay = turns ? Math.hypot(turns[0]![cell]!, turns[1]![cell]!) / Math.max(1, sums[cell]!) : 0;
+      const trust = 1 - 3 * Math.min(0.2, Math.max(0, oneWay - 0.8));
+      const score = (trust * sums[cell]!) / (ease * (px * scale + limits.ofHad * before[cell]!));
       if (index === 0 && score > 0.4) heat.set(cell, Math.min(1.4, score));
       worst = Math.max(worst, score);
     }

@@ -13,9 +13,16 @@ export interface Opening {
  * Windows and doors that were not there: two upright new lines side by side, closed above and below by new edges, and brighter inside than the wall
  * about them is. A picture on the wall has that shape too, and is not brighter than its wall by as much.
  */
-export function findNewOpenings(after: EdgeField, added: Float32Array, lines: readonly Segment[]): readonly Opening[] {
+export function findNewOpenings(
+  before: EdgeField,
+  after: EdgeField,
+  added: Float32Array,
+  lines: readonly Segment[],
+  isRelit: boolean,
+): readonly Opening[] {
   const { widthPx: width, heightPx: height } = after;
   const longer = Math.max(width, height);
+  const tone = toneOf(before, after);
   const uprights = lines
     .map(({ x0, y0, x1, y1, lengthPx }) => ({
       x0: y0 < y1 ? x0 : x1,
@@ -42,7 +49,7 @@ export function findNewOpenings(after: EdgeField, added: Float32Array, lines: re
       const [head, sill] = [closing(added, width, height, above, -1, room), closing(added, width, height, below, 1, room)];
       if (Math.min(head.share, sill.share) < 0.5) continue;
       const opening = { left, top: top - head.off, right, bottom: bottom + sill.off };
-      if (isBrightInside(after, opening)) found.push(opening);
+      if (isHoleInWall(before, after, tone, opening, isRelit)) found.push(opening);
     }
   }
   return found;
@@ -94,22 +101,38 @@ function hasNear(marks: Float32Array, width: number, height: number, x: number, 
   return false;
 }
 
-/** Whether most of the inside is brighter than the ring about it by a clear step. */
-function isBrightInside({ luma, widthPx, heightPx }: EdgeField, { left, top, right, bottom }: Opening): boolean {
+/** How much brighter the picture became, as the median of many places. */
+function toneOf(before: EdgeField, after: EdgeField): number {
+  const gains: number[] = [];
+  for (let i = 0; i < before.luma.length; i += 97) gains.push((after.luma[i]! + 8) / (before.luma[i]! + 8));
+  return gains.toSorted((a, b) => a - b)[gains.length >> 1] ?? 1;
+}
+
+/**
+ * Whether the inside is brighter by a clear step than what is about it and than what was there. The wall about it has to be what it was: where it is
+ * not, as about the reflection in a new mirror, the frame is part of a thing. Other light changes walls, so that this is not asked of them then.
+ */
+function isHoleInWall(before: EdgeField, after: EdgeField, tone: number, { left, top, right, bottom }: Opening, isRelit: boolean): boolean {
+  const { widthPx, heightPx } = after;
   const pad = Math.max(6, 0.12 * (right - left));
-  let [inside, insides, ring, rings] = [0, 0, 0, 0];
+  let [inside, was, insides, ring, kept, rings] = [0, 0, 0, 0, 0, 0];
   for (let y = Math.max(0, Math.round(top - pad)); y < Math.min(heightPx, bottom + pad); y += 2) {
     for (let x = Math.max(0, Math.round(left - pad)); x < Math.min(widthPx, right + pad); x += 2) {
-      const isIn = x > left + 0.5 * pad && x < right - 0.5 * pad && y > top + 0.5 * pad && y < bottom - 0.5 * pad;
-      const isOut = x < left - 0.3 * pad || x > right + 0.3 * pad || y < top - 0.3 * pad || y > bottom + 0.3 * pad;
-      if (isIn) {
-        inside += luma[y * widthPx + x]!;
+      const i = y * widthPx + x;
+      const then = Math.min(255, tone * (before.luma[i]! + 8) - 8);
+      if (x > left + 0.5 * pad && x < right - 0.5 * pad && y > top + 0.5 * pad && y < bottom - 0.5 * pad) {
+        inside += after.luma[i]!;
+        was += then;
         insides++;
-      } else if (isOut) {
-        ring += luma[y * widthPx + x]!;
+      } else if (x < left - 0.3 * pad || x > right + 0.3 * pad || y < top - 0.3 * pad || y > bottom + 0.3 * pad) {
+        ring += after.luma[i]!;
+        if (Math.abs(after.luma[i]! - then) < 28) kept++;
         rings++;
       }
     }
   }
-  return insides > 20 && rings > 20 && inside / insides > ring / rings + 18;
+  if (insides < 20 || rings < 20) return false;
+  const level = inside / insides;
+  return level > ring / rings + leastStep && level > was / insides + leastStep && (isRelit || kept > 0.6 * rings);
 }
+const leastStep = 16;

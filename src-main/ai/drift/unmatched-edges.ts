@@ -14,6 +14,8 @@ export interface MatchRule {
   readonly skipsBurnt: boolean;
 }
 
+/** From here on a photo says little of what is there, in levels. */
+const burnt = 232;
 /** Pixels a place may be off beside what the whole frame is. */
 const reachPx = 2;
 /** Cosine of the most that directions may differ, 32 degrees. */
@@ -40,7 +42,7 @@ export function unmatchedEdges(of: EdgeField, other: EdgeField, shift: FrameShif
         if (tx < 4 || ty < 4 || tx >= width - 4 || ty >= height - 4) continue;
         at = ty * width + tx;
       }
-      if (rule.skipsBurnt && other.luma[at]! > 249) continue;
+      if (rule.skipsBurnt && brighterSide(other, at, of.dx[i]!, of.dy[i]!) > burnt) continue;
       const enough = Math.max(rule.enough, rule.enoughShare * here);
       const [dx, dy] = [of.dx[i]!, of.dy[i]!];
       let isFound = false;
@@ -56,6 +58,12 @@ export function unmatchedEdges(of: EdgeField, other: EdgeField, shift: FrameShif
     }
   }
   return withoutCrumbs(out, width);
+}
+
+/** The brighter of what lies three pixels to both sides. */
+function brighterSide({ luma, widthPx }: EdgeField, at: number, dx: number, dy: number): number {
+  const step = Math.round(3 * dy) * widthPx + Math.round(3 * dx);
+  return Math.max(luma[at]!, luma[at + step]!, luma[at - step]!);
 }
 
 function disc(width: number): Int32Array {
