@@ -69,7 +69,12 @@ async function readFacts(
 }
 
 /** The bytes of a regular file and nothing else, hashed on the way. Fails by name, and leaves nothing, when it is more than `most` bytes. */
-export async function copyRegular(from: string, to: string, most: number, signal: AbortSignal): Promise<{ sha256: string; sizeBytes: number }> {
+export async function copyRegular(
+  from: string,
+  to: string,
+  most: number,
+  signal: AbortSignal,
+): Promise<{ sha256: string; sizeBytes: number }> {
   const { handle, stats } = await openRegular(toBytes(from));
   try {
     const expected = Number(stats.size);
