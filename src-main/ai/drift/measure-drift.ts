@@ -156,7 +156,7 @@ const limits = {
   /** Of the edges that were there already, so much may be new or gone. */
   ofHad: 0.3,
   /** In units of CIELAB: what all of the picture may go, and what a patch may, of that share of all plain surfaces. */
-  overall: 4.2,
+  overall: { usual: 4.2, furnished: 5.6 },
   patch: 6.5,
   patchShare: { usual: 0.02, tidied: 0.05, furnished: 0.15 },
 } as const;
@@ -213,7 +213,7 @@ function shiftPart({ shift, scale, cells, had, size }: Looks): Part {
 function colourPart({ overall, patch, patchShare, byCell }: Looks['colour'], { allowed }: Looks): Part {
   const least = allowed.furniture ? limits.patchShare.furnished : allowed.smallThings ? limits.patchShare.tidied : limits.patchShare.usual;
   const far = patch / limits.patch;
-  const ofAll = overall / limits.overall;
+  const ofAll = overall / (allowed.furniture ? limits.overall.furnished : limits.overall.usual);
   const heat = new Map<number, number>();
   for (const [cell, way] of byCell.entries()) if (way > 0) heat.set(cell, way / (1.2 * limits.patch));
   if (ofAll >= 1) for (const [cell, isFree] of allowed.isFree.entries()) if (!isFree) heat.set(cell, Math.max(heat.get(cell) ?? 0, 0.7));
@@ -239,9 +239,10 @@ function easeOf({ light, furniture, smallThings, surfaces }: Allowances): readon
   return [added, lost];
 }
 
+/** What came to light behind things that are gone is not new: it lies where at least as much was lost. */
 function beyond(added: Cells, lost: Cells): Cells {
-  const near = windowSums(lost, 3).values;
-  return { ...added, values: added.values.map((value, cell) => Math.max(0, value - 0.5 * near[cell]!)) };
+  const [gained, gone] = [windowSums(added, 9).values, windowSums(lost, 9).values];
+  return { ...added, values: added.values.map((value, cell) => value * Math.max(0, 1 - (1.2 * gone[cell]!) / Math.max(1, gained[cell]!))) };
 }
 
 function edgesPart(marks: Cells, { had, allowed: { isGround }, scale }: Looks, ease: number, ways: Looks['addedWays'] | null = null): Part {

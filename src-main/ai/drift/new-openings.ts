@@ -48,6 +48,8 @@ export function findNewOpenings(
       const room = 4 + 0.014 * longer;
       const [head, sill] = [closing(added, width, height, above, -1, room), closing(added, width, height, below, 1, room)];
       if (Math.min(head.share, sill.share) < 0.5) continue;
+      // Eyes stand higher than sills: a window reaches above the middle of the picture, a pattern on the floor does not.
+      if (top - head.off > 0.5 * height) continue;
       const opening = { left, top: top - head.off, right, bottom: bottom + sill.off };
       if (isHoleInWall(before, after, tone, opening, isRelit)) found.push(opening);
     }
