@@ -49,54 +49,53 @@ const whole = (fromS: number, toS: number): number[] => Array.from({ length: toS
 const said = (name: string, value: string | number | null): ModelInput => (value === null ? {} : { [name]: value });
 const aspectOf = (aspects: readonly string[], { aspect }: ClipOrder): string => (aspects.includes(aspect) ? aspect : 'auto');
 
+/** What the generations of Kling have in common; where the pictures go differs. */
+const kling = { durationsS: [5, 10], promptCharacters: 2500 } as const;
+const klingCommon = (order: ClipOrder): ModelInput => ({
+  prompt: order.prompt,
+  duration: String(order.durationS),
+  ...said('negative_prompt', order.avoid),
+});
+
 export const kling26Pro = clipModel({
+  ...kling,
   id: 'fal-ai/kling-video/v2.6/pro/image-to-video',
   name: 'Kling 2.6 Pro',
   takesEndFrame: true,
-  durationsS: [5, 10],
   price: { unit: 'second', micros: 70_000, seenOn: '2026-11-22' },
   soundFactor: 2,
-  promptCharacters: 2500,
   input: (order, files) => ({
-    prompt: order.prompt,
+    ...klingCommon(order),
     start_image_url: files.picture,
     ...said('end_image_url', files.endFrame),
-    duration: String(order.durationS),
     generate_audio: order.withSound,
-    ...said('negative_prompt', order.avoid),
   }),
 });
 
 export const kling25TurboPro = clipModel({
+  ...kling,
   id: 'fal-ai/kling-video/v2.5-turbo/pro/image-to-video',
   name: 'Kling 2.5 Turbo Pro',
   takesEndFrame: true,
-  durationsS: [5, 10],
   price: { unit: 'second', micros: 70_000, seenOn: '2026-11-22' },
   soundFactor: null,
-  promptCharacters: 2500,
   input: (order, files) => ({
-    prompt: order.prompt,
+    ...klingCommon(order),
     image_url: files.picture,
     ...said('tail_image_url', files.endFrame),
-    duration: String(order.durationS),
-    ...said('negative_prompt', order.avoid),
   }),
 });
 
 export const kling25TurboStandard = clipModel({
+  ...kling,
   id: 'fal-ai/kling-video/v2.5-turbo/standard/image-to-video',
   name: 'Kling 2.5 Turbo Standard',
   takesEndFrame: false,
-  durationsS: [5, 10],
   price: { unit: 'second', micros: 42_000, seenOn: '2026-11-22' },
   soundFactor: null,
-  promptCharacters: 2500,
   input: (order, files) => ({
-    prompt: order.prompt,
+    ...klingCommon(order),
     image_url: files.picture,
-    duration: String(order.durationS),
-    ...said('negative_prompt', order.avoid),
   }),
 });
 

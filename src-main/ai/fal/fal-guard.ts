@@ -1,4 +1,5 @@
 import { StudioFailure } from '../../failure.ts';
+import { readAnswer } from '../read-answer.ts';
 import type { RemoteCall } from '../provider.ts';
 import { isHostOf, type Transport } from '../transport.ts';
 import type { FalAnswer } from './fal-errors.ts';
@@ -65,7 +66,7 @@ export function createGuard({ transport, call, limitMs, proxyUrl, isOnce }: Guar
     try {
       const response = await transport(url, { ...init, signal });
       // whole, here: a body that breaks off while the client reads it would be one more reason to ask again
-      answer = { status: response.status, headers: response.headers, body: await readAll(response) };
+      answer = { status: response.status, headers: response.headers, body: await readAnswer(response, mostAnswerBytes) };
     } catch (error) {
       return stop({ kind: 'no-answer', error });
     }
@@ -95,17 +96,6 @@ function mayGoTo(url: URL, proxyUrl: string | null, hasKey: boolean): boolean {
   if (url.protocol !== 'https:' || url.port !== '' || url.username !== '') return false;
   if (!hasKey) return isHostOf(url.hostname, fileHosts);
   return proxyUrl === null && interfaceHosts.has(url.hostname);
-}
-
-async function readAll(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += piece.byteLength;
-    if (size > mostAnswerBytes) throw new RangeError('an answer without end');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** The body is read already: what told how it came would mislead. */

@@ -1,5 +1,6 @@
 import { StudioFailure } from '../../failure.ts';
 import type { SecretsPort } from '../../ports.ts';
+import { readAnswer } from '../read-answer.ts';
 import { SubmitOutcomeUnknown, type KeySource, type RemoteCall } from '../provider.ts';
 import { neverArrived, type Transport } from '../transport.ts';
 import { callFailure, noAnswer, submitRefusal, type XaiAnswer } from './xai-errors.ts';
@@ -95,20 +96,9 @@ export class XaiGateway {
         ...(content && { body: content instanceof FormData ? content : JSON.stringify(content) }),
         signal: AbortSignal.any([call.signal, timer.signal]),
       });
-      return { status: response.status, headers: response.headers, body: await readAll(response) };
+      return { status: response.status, headers: response.headers, body: await readAnswer(response, mostAnswerBytes) };
     } finally {
       clearTimeout(timeout);
     }
   }
-}
-
-async function readAll(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += piece.byteLength;
-    if (size > mostAnswerBytes) throw new RangeError('an answer without end');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EndpointSchema } from '../../../src-main/ai/check-input.ts';
+import { answerControl } from '../control.ts';
 import { type Fault, FaultPlan, type FaultAction } from '../faults.ts';
-import { isRecord, readJson, startService, type Answer, type Received, type Request } from '../service.ts';
+import { startService, type Answer, type Received, type Request } from '../service.ts';
 import { Accounts, falDoubleKey } from './account.ts';
 import { policyMarker, work } from './artist.ts';
 import { Jobs, type Job } from './jobs.ts';
@@ -158,31 +159,15 @@ export async function startFalDouble(options: FalDoubleOptions = {}): Promise<Fa
   const later = (ms: number): void => {
     aheadMs += ms;
   };
-  const control = async (request: Request): Promise<Answer> => {
-    const wish = readJson(request);
-    switch (`${request.method} ${request.url.pathname}`) {
-      case 'GET /bill':
-        return { status: 200, body: bill() };
-      case 'GET /submits':
-        return { status: 200, body: submits() };
-      case 'GET /state':
-        return {
-          status: 200,
-          body: { bill: bill(), submits: submits(), breaches, faults: faults.open, requests: service.requests.length },
-        };
-      case 'POST /faults':
-        for (const fault of Array.isArray(wish) ? wish : [wish]) faults.add(fault as Fault);
-        return { status: 200, body: { faults: faults.open } };
-      case 'DELETE /faults':
-        faults.clear();
-        return { status: 200, body: { faults: [] } };
-      case 'POST /later':
-        later(isRecord(wish) ? Number(wish['ms']) : 0);
-        return { status: 200, body: {} };
-      default:
-        return { status: 404, body: { detail: 'The control address knows bill, submits, state, faults and later.' } };
-    }
-  };
+  const control = answerControl({
+    tells: {
+      'GET /bill': bill,
+      'GET /submits': submits,
+      'GET /state': () => ({ bill: bill(), submits: submits(), breaches, faults: faults.open, requests: service.requests.length }),
+    },
+    faults,
+    later,
+  });
 
   const service = await startService({
     port: options.port ?? 0,

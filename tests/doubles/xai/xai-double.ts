@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { answerControl } from '../control.ts';
 import { type Fault, FaultPlan, type FaultAction } from '../faults.ts';
 import { isRecord, readJson, startService, type Answer, type Received, type Request } from '../service.ts';
 import { failed, failureOf } from './failures.ts';
@@ -153,26 +154,13 @@ export async function startXaiDouble(options: XaiDoubleOptions = {}): Promise<Xa
     [...works.values()].flatMap((work) => (work.made && work.made.micros > 0 ? [{ ...line(work), micros: work.made.micros }] : []));
   const submits = (): ReturnType<XaiDouble['submits']> =>
     [...works.values()].map((work) => ({ ...line(work), state: work.made ? 'ended' : 'pending' }));
-  const control = async (request: Request): Promise<Answer> => {
-    const wish = readJson(request);
-    switch (`${request.method} ${request.url.pathname}`) {
-      case 'GET /bill':
-        return { status: 200, body: bill() };
-      case 'GET /state':
-        return {
-          status: 200,
-          body: { bill: bill(), submits: submits(), breaches, faults: faults.open, requests: service.requests.length },
-        };
-      case 'POST /faults':
-        for (const fault of Array.isArray(wish) ? wish : [wish]) faults.add(fault as Fault);
-        return { status: 200, body: { faults: faults.open } };
-      case 'DELETE /faults':
-        faults.clear();
-        return { status: 200, body: { faults: [] } };
-      default:
-        return { status: 404, body: { error: 'The control address knows bill, state and faults.' } };
-    }
-  };
+  const control = answerControl({
+    tells: {
+      'GET /bill': bill,
+      'GET /state': () => ({ bill: bill(), submits: submits(), breaches, faults: faults.open, requests: service.requests.length }),
+    },
+    faults,
+  });
 
   const service = await startService({ port: options.port ?? 0, faults, say, now, control, callOf, answer, failure: failureOf });
   return {
