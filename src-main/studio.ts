@@ -268,8 +268,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     plan: (folder, following) => planFolder({ imaging, files, newId }, folder, following),
     paths: {
       version: (id) => {
-        const version = stores.versions.get(id);
-        return version ? files.version(version) : null;
+        const row = stores.versions.get(id);
+        return row ? files.version(row) : null;
       },
       film: (id) => {
         const key = stores.films.get(id)?.storyboardKey;

@@ -33,7 +33,7 @@ const tunedFrames = /N1A04(?:098|103|110|112|117|119)|IMG_/;
 const heldOutFrames = /N1A04(?:105|108|113|115)/;
 
 /** The pictures of one half: no room is seen from the same place, and no frame is used, in both. */
-export async function pictures(half: Half, say: (line: string) => void): Promise<readonly TracedScene[]> {
+async function pictures(half: Half, say: (line: string) => void): Promise<readonly TracedScene[]> {
   const isTuned = half === 'tuned on';
   const mine = (await traceScenes(say)).filter((_, index) => index < tunedPlaces === isTuned);
   const shoot = path.resolve(import.meta.dirname, '../../resources/sample-shoot');

@@ -129,6 +129,8 @@ export function makeFaithful(scene: TracedScene, mode: Mode, random: () => numbe
         mask: null,
         changes: ['surfaces', 'colour'],
       };
+    default:
+      return mode satisfies never;
   }
 }
 

@@ -2,7 +2,7 @@ import { fromRgb, openPicture } from '../../src-main/imaging/picture.ts';
 import type { Rgb } from '../../src-main/ai/drift/edge-field.ts';
 
 /** Small tools for painting on pictures in code. */
-export const copyOf = ({ rgb, widthPx, heightPx }: Rgb): Rgb => ({ rgb: rgb.slice(), widthPx, heightPx });
+const copyOf = ({ rgb, widthPx, heightPx }: Rgb): Rgb => ({ rgb: rgb.slice(), widthPx, heightPx });
 
 /** Each pixel by a function of its place; what it answers is clamped. */
 export function eachPixel(

@@ -30,6 +30,8 @@ export function withDrift(kind: DriftKind, { before, after, mask, mode }: Faithf
     }
     case 'object added':
       return addObject(before, after, mask, mode, random);
+    default:
+      return kind satisfies never;
   }
 }
 

@@ -226,14 +226,16 @@ function partsOf({ corners, materialOf, materials }: Model, box: Vec): Parts {
   const hangs = new Uint8Array(count);
   const sizeOf = new Float64Array(count);
   // A wardrobe along another room's wall would stand in the middle of this one.
-  const fitted = [palette.curtainLinen, palette.curtainSheer, palette.lacquerWhite].map((material) => materials.indexOf(material));
+  const fitsOneWall = new Set(
+    [palette.curtainLinen, palette.curtainSheer, palette.lacquerWhite].map((material) => materials.indexOf(material)),
+  );
   for (let t = roomEnds; t < count; t++) {
     const root = rootOf(t);
     const from: Vec = [low[3 * root]!, low[3 * root + 1]!, low[3 * root + 2]!];
     const to: Vec = [high[3 * root]!, high[3 * root + 1]!, high[3 * root + 2]!];
-    isFurniture[t] = from.every((low, axis) => low > -0.04 && to[axis]! < box[axis]! + 0.04) ? 1 : 0;
+    isFurniture[t] = from.every((least, axis) => least > -0.04 && to[axis]! < box[axis]! + 0.04) ? 1 : 0;
     sizeOf[t] = Math.hypot(...subtract(to, from));
-    hangs[t] = fitted.includes(materialOf[t]!) || (from[2] > 2.2 && to[2] < box[2] - 0.02) ? 1 : 0;
+    hangs[t] = fitsOneWall.has(materialOf[t]!) || (from[2] > 2.2 && to[2] < box[2] - 0.02) ? 1 : 0;
   }
   return { isFurniture, sizeOf, hangs };
 }

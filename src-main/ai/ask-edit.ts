@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { EditWish, Mask, Quote, Style } from '../../src-preload/contract/ai.ts';
 import type { StudioHandlers } from '../../src-preload/contract/index.ts';
-import type { JobId, PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { PhotoId, ProjectId, VersionId } from '../../src-preload/contract/ids.ts';
 import { StudioFailure } from '../failure.ts';
 import { contentKey } from '../films/content-key.ts';
 import { copyRegular } from '../films/take-in.ts';
@@ -75,7 +75,7 @@ export function askEdit(parts: AskEditParts): Pick<StudioHandlers['ai'], 'quote'
           'budget-reached',
           'This would cost more than the budget allows. Raise it, ask for less, or wait for tomorrow.',
         );
-      return { jobs: parts.queue.enqueueAll(planned.targets.map((target) => request(planned, target, asked))) as JobId[] };
+      return { jobs: parts.queue.enqueueAll(planned.targets.map((target) => request(planned, target, asked))) };
     },
   };
 }

@@ -32,7 +32,7 @@ export function createSecrets({ userDataDir, keyStore, log }: { userDataDir: str
   /** One change after the other: each writes the whole file. */
   let lastChange: Promise<unknown> = Promise.resolve();
   const change = (name: SecretName, value: string | null): Promise<void> => {
-    const next = lastChange.then(async () => {
+    const write = async (): Promise<void> => {
       const { [name]: _, ...others } = await readAll();
       const all = value === null ? others : { ...others, [name]: keyStore.encryptString(value).toString('base64') };
       const unfinished = `${file}.part`;
@@ -42,7 +42,8 @@ export function createSecrets({ userDataDir, keyStore, log }: { userDataDir: str
       } finally {
         await rm(unfinished, { force: true });
       }
-    });
+    };
+    const next = lastChange.then(write);
     lastChange = next.catch(() => undefined);
     return next;
   };

@@ -30,7 +30,7 @@ export interface JobContext {
 }
 export type Outcome = Finished | Parked;
 /** What the work made. `record` writes it to the library in the same transaction that ends the job. */
-export interface Finished {
+interface Finished {
   readonly result?: unknown;
   readonly record?: () => void;
   /** The work was given up, and was finished all the same because it was paid for: recorded, the job ends as cancelled. */
@@ -38,7 +38,7 @@ export interface Finished {
   readonly parked?: undefined;
 }
 /** A provider is at it: the job gives its slot back and waits, whatever happens to the studio meanwhile. */
-export interface Parked {
+interface Parked {
   readonly parked: true;
   readonly result?: undefined;
   readonly record?: undefined;
@@ -55,7 +55,7 @@ export interface OutsideWork<P> {
    */
   readonly cancel: (payload: P, context: OutsideContext) => Promise<'cancelled' | 'finishing'>;
 }
-export type OutsideContext = Pick<JobContext, 'jobId' | 'projectId' | 'signal'>;
+type OutsideContext = Pick<JobContext, 'jobId' | 'projectId' | 'signal'>;
 
 // A payload is checked against its own worker's schema before it reaches `run`, so the table need not know each type.
 export type JobWorkers = Readonly<Record<JobKind, JobWorker<never>>>;

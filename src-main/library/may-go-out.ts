@@ -23,5 +23,5 @@ export function whyNotOut(
 }
 
 /** Whether something changed that had to stay, and nobody has said that it may go out. */
-export const isChangedProperty = ({ drift, acceptedAtMs }: Pick<VersionRow, 'drift' | 'acceptedAtMs'>): boolean =>
+const isChangedProperty = ({ drift, acceptedAtMs }: Pick<VersionRow, 'drift' | 'acceptedAtMs'>): boolean =>
   drift !== null && acceptedAtMs === null && (JSON.parse(drift) as { isChanged: boolean }).isChanged;

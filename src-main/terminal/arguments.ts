@@ -25,7 +25,7 @@ export interface FilmOptions {
   readonly encoder: 'software' | 'hardware';
 }
 /** Clips and joins by a provider, and whether their price is agreed to before it is asked about. */
-export interface FilmAi {
+interface FilmAi {
   readonly makes: NonNullable<FilmWish['ai']>['makes'];
   readonly withSound: boolean;
   readonly choice: AiChoice;

@@ -52,7 +52,7 @@ function cellsOfMask(mask: Uint8Array, { widthPx, heightPx }: Looks): Uint8Array
 }
 
 /** Bright or blue, without texture, and reached from the top. A ceiling is neither blue nor, seen from inside, without a warm tint. */
-export function findSky(looks: Looks): Uint8Array {
+function findSky(looks: Looks): Uint8Array {
   const { colours, strength } = looks;
   const cells = emptyCells(looks);
   const isSky = (cell: number): boolean => {
@@ -67,7 +67,7 @@ export function findSky(looks: Looks): Uint8Array {
 }
 
 /** What grows or lies bare, reached from below. */
-export function findGround(looks: Looks): Uint8Array {
+function findGround(looks: Looks): Uint8Array {
   const { colours } = looks;
   const cells = emptyCells(looks);
   const isGround = (cell: number): boolean => {

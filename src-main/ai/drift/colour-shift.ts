@@ -50,11 +50,12 @@ export function findColourShift(
   const common = [0, 1, 2].map((k) => median(seen.map((cell) => way[3 * cell + k]!))) as [number, number, number];
   const marks: Cells = { ...cells, values: new Float32Array(count) };
   for (const cell of seen) {
-    byCell[cell] = Math.hypot(way[3 * cell]! - common[0], way[3 * cell + 1]! - common[1], way[3 * cell + 2]! - common[2]);
-    marks.values[cell] = byCell[cell]! > wayOff ? 1 : 0;
+    const far = Math.hypot(way[3 * cell]! - common[0], way[3 * cell + 1]! - common[1], way[3 * cell + 2]! - common[2]);
+    byCell[cell] = far;
+    marks.values[cell] = far > wayOff ? 1 : 0;
   }
-  const { share, far } = largestPatch(cells, way, common, seen, byCell, isLoose ? 0.45 : 0.3);
-  return { overall: Math.hypot(...common), patch: far, patchShare: share, byCell: spread(marks, byCell) };
+  const patch = largestPatch(cells, way, common, seen, byCell, isLoose ? 0.45 : 0.3);
+  return { overall: Math.hypot(...common), patch: patch.far, patchShare: patch.share, byCell: spread(marks, byCell) };
 }
 
 /** Cells that went off in about one direction, and are most of their surroundings. */
