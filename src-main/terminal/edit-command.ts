@@ -86,8 +86,12 @@ export function dollarsText(micros: number): string {
 }
 
 export function quoteText({ provider, model, each, count, total, project, day }: Quote): string {
+  // The dearest of them is told; where they cost alike it is the price of each.
+  const most = total.micros === each.micros * count ? '' : 'at most ';
   const price =
-    total.micros === 0 ? 'nothing' : `${dollarsText(total.micros)}${count > 1 ? ` (${count} at about ${dollarsText(each.micros)})` : ''}`;
+    total.micros === 0
+      ? 'nothing'
+      : `${dollarsText(total.micros)}${count > 1 ? ` (${count}, each ${most}${dollarsText(each.micros)})` : ''}`;
   const caps = [
     ...(project.cap
       ? [`of the project's ${dollarsText(project.cap.micros)} are spent ${dollarsText(project.spent.micros + project.reserved.micros)}`]

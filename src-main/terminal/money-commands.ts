@@ -1,4 +1,5 @@
 import type { BudgetView, LedgerLine } from '../../src-preload/contract/ai.ts';
+import { quantityText } from '../ai/spending/money.ts';
 import type { Command } from './arguments.ts';
 import { dollarsText } from './edit-command.ts';
 import { findProject } from './find-target.ts';
@@ -42,7 +43,7 @@ export const budgetText = ({ day, project }: BudgetReport): string =>
 export function ledgerText({ lines, day }: LedgerReport): string {
   const shown = lines.map(
     ({ atMs, projectName, provider, model, what, quantity, unit, reserved, settled, state, isPossibleDouble }) =>
-      `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}  ${state.padEnd(8)} ${dollarsText((settled ?? reserved).micros).padStart(9)}  ${what.padEnd(20)} ${quantity} ${unit}  ${provider} ${model}  ${visible(projectName ?? '')}${isPossibleDouble ? '  perhaps asked twice' : ''}`,
+      `${new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')}  ${state.padEnd(8)} ${dollarsText((settled ?? reserved).micros).padStart(9)}  ${what.padEnd(20)} ${quantityText(quantity)} ${unit}  ${provider} ${model}  ${visible(projectName ?? '')}${isPossibleDouble ? '  perhaps asked twice' : ''}`,
   );
   return [...(shown.length > 0 ? shown : ['Nothing was paid for yet.']), `today: ${standText(day)}`].join('\n');
 }

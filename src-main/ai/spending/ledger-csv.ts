@@ -1,4 +1,5 @@
 import type { LedgerLine } from '../../../src-preload/contract/ai.ts';
+import { quantityText } from './money.ts';
 
 const columns = [
   'time',
@@ -30,7 +31,7 @@ export function ledgerCsv(lines: readonly LedgerLine[]): string {
     text(line.what),
     text(line.provider),
     text(line.model),
-    String(line.quantity),
+    quantityText(line.quantity),
     line.unit,
     amount(line.reserved.micros),
     line.settled === null ? '' : amount(line.settled.micros),

@@ -148,7 +148,7 @@ describe('the ledger as CSV', () => {
   test('is one line for each, quoted where it has to be', () => {
     expect(ledgerCsv([line])).toBe(
       'time,ended,project,what,provider,model,quantity,unit,reserved,charged,currency,state,possible double,provider request,job\r\n' +
-        '2026-11-23T10:00:00.000Z,2026-11-23T10:01:30.000Z,"Fjordgata 12, ""loftet""",remove,fal,fal-ai/nano-banana-pro/edit,2.359296,megapixel,0.070779,1.070779,USD,settled,no,,0198a000-0000-7000-8000-000000000002\r\n',
+        '2026-11-23T10:00:00.000Z,2026-11-23T10:01:30.000Z,"Fjordgata 12, ""loftet""",remove,fal,fal-ai/nano-banana-pro/edit,2.36,megapixel,0.070779,1.070779,USD,settled,no,,0198a000-0000-7000-8000-000000000002\r\n',
     );
   });
 

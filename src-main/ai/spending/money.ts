@@ -9,6 +9,9 @@ export function costMicros(eachMicros: number, quantity: number): number {
   return Math.round(eachMicros * quantity);
 }
 
+/** How much was asked for, with two decimals at most: some providers count in odd fractions of their unit. */
+export const quantityText = (quantity: number): string => String(Math.round(quantity * 100) / 100);
+
 /** When the day began in the time zone of this machine. */
 export function startOfDayMs(nowMs: number): number {
   return new Date(nowMs).setHours(0, 0, 0, 0);
