@@ -7,6 +7,7 @@ import { Settings } from '../src-preload/contract/settings.ts';
 import { Storyboard } from '../src-preload/contract/storyboard.ts';
 import { makeClipJob } from '../src-main/ai/clips/clip-job.ts';
 import { type Ai, createAi } from '../src-main/ai/create-ai.ts';
+import { retryWith } from '../src-main/ai/retry-with.ts';
 import { quoteOf } from '../src-main/ai/spending/money-handlers.ts';
 import { motionWording } from '../src-main/ai/styles/motion-wording.ts';
 import { DeliveryRoom } from '../src-main/delivery/testing/delivery-room.ts';
@@ -96,6 +97,7 @@ class FilmStudio {
   readonly jobs: JobStore;
   readonly queue: JobQueue;
   readonly films: ReturnType<typeof filmHandlers>;
+  readonly retryWith: ReturnType<typeof retryWith>;
 
   /** Without the lane of films they wait. */
   constructor({ rendersFilms = true, atOnce = 4 }: { rendersFilms?: boolean; atOnce?: number } = {}) {
@@ -151,6 +153,12 @@ class FilmStudio {
       grants: { pathOf: () => '' },
       closing: signal,
       quoteOf: (asked) => quoteOf({ ledger, prices }, asked),
+    });
+    this.retryWith = retryWith({
+      ...this.ai,
+      stores: room.stores,
+      jobs: this.jobs,
+      replace: (failed, request) => this.queue.replace(failed, request),
     });
     this.queue.start({ works: true });
   }
@@ -297,6 +305,23 @@ test('a clip that is no clip is paid for, not shown, and not asked for twice by 
   expect(film.notes).toHaveLength(1);
   expect(studio.clipJobs().filter(({ failureCode }) => failureCode === 'ai-result-unusable')).toHaveLength(1);
   expect(double.submits()).toHaveLength(2);
+
+  // Another model's is shown in its place, and nothing more is paid for the film.
+  const failed = studio.jobs.list({ kinds: ['make-clip'], states: ['failed'] })[0]!;
+  const wish = { projectId: room.projectId, ...wished, ai: { makes: 'shots' as const, withSound: false } };
+  const other = 'fal-ai/veo3.1/fast/image-to-video';
+  const ask = (micros: number) => studio.retryWith({ jobId: failed.id as JobId, model: other, agreed: { micros, currency: 'USD' } });
+  await expect(ask(1)).rejects.toMatchObject({ code: 'price-changed' });
+  const { jobId } = await ask(10_000_000);
+  // While it is being made it is not asked for of the first model again.
+  expect(await studio.films.quote(wish)).toMatchObject({ count: 0 });
+  expect((await studio.queue.settled(jobId as JobId)).state).toBe('done');
+  expect(double.submits()).toHaveLength(3);
+  expect(double.bill().at(-1)?.model).toBe(other);
+  expect(await studio.films.quote(wish)).toMatchObject({ count: 0 });
+  const whole = await studio.make('shots');
+  expect([whole.notes, clipsIn(whole)]).toEqual([[], ['clip', 'clip']]);
+  expect(double.submits()).toHaveLength(3);
 });
 
 test('what cannot be made or paid is refused before any of it is asked for', async () => {

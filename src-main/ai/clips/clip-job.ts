@@ -24,6 +24,8 @@ export const ClipPayload = z.object({
   name: z.string(),
   /** The most that a person agreed to pay for it, in millionths of a dollar. */
   agreedMicros: z.number().int(),
+  /** Keys of the clips that could not be made, and that this one is shown for: another model was asked. */
+  standsFor: z.array(z.string()).default([]),
 });
 export type ClipPayload = z.infer<typeof ClipPayload>;
 
@@ -71,7 +73,8 @@ async function make(parts: ClipParts, payload: ClipPayload, context: ClipContext
   const { jobId, projectId, signal, onProgress, workDir } = context;
   const key = clipKey(recipe);
   if (!projectId) throw new StudioFailure('not-found', 'The project of this clip is not here any more.');
-  if (clipFile(parts, key) !== null) return { result: { key } };
+  const made = clipFile(parts, key) === null ? undefined : parts.clips.contentOf(key);
+  if (made !== undefined) return { result: { key }, record: () => recordClip(parts, payload, made) };
   const progress = await paid.advance(
     {
       jobId,
@@ -101,9 +104,14 @@ async function make(parts: ClipParts, payload: ClipPayload, context: ClipContext
     record: () => {
       paid.settle(jobId);
       parts.assets.add({ kind: 'clip', sha256, name: payload.name, sizeBytes, facts: JSON.stringify(facts) });
-      parts.clips.record(key, recipe, sha256);
+      recordClip(parts, payload, sha256);
     },
   };
+}
+
+/** Under its own key, and where it is looked for in another's place. */
+function recordClip({ clips }: ClipParts, { recipe, standsFor }: ClipPayload, sha256: string): void {
+  for (const key of new Set([clipKey(recipe), ...standsFor])) clips.record(key, recipe, sha256);
 }
 
 /** The file of a clip that was made, or null. */

@@ -105,6 +105,7 @@ function request(
     recipe,
     name: `AI ${kind === 'shot' ? 'clip' : 'join'}${place}`,
     agreedMicros: quoteOf({ projectId, model, orders: [clipOrder(recipe)] }).total.micros,
+    standsFor: [],
   };
   return {
     kind: 'make-clip',

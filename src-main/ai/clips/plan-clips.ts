@@ -52,7 +52,7 @@ export function planClips(storyboard: Storyboard, wish: ClipWish): PlannedClip[]
     before: wish.makes !== 'shots' && hasJoin(shots[index - 1], shots[index]),
     after: wish.makes !== 'shots' && hasJoin(shots[index], shots[index + 1]),
   });
-  check(storyboard, wish);
+  requireAble(wish.model, { aspect: storyboard.aspect, hasJoins: wish.makes !== 'shots', withSound: wish.withSound });
   const moments = new Map(
     shots.flatMap((shot, index) => {
       const clip = wish.makes === 'joins' ? null : shotClip(storyboard, shot, neighbours(index), wish);
@@ -71,11 +71,15 @@ function hasJoin(shot: Shot | undefined, next: Shot | undefined): boolean {
   return shot?.picture.kind === 'photo' && next?.picture.kind === 'photo' && shot.picture.photoId !== next.picture.photoId;
 }
 
-function check({ aspect }: Storyboard, { model, makes, withSound }: ClipWish): void {
+/** Fails with ai-model-unknown where a model cannot make what is wanted. */
+export function requireAble(
+  model: ClipModel,
+  { aspect, hasJoins, withSound }: { readonly aspect: Storyboard['aspect']; readonly hasJoins: boolean; readonly withSound: boolean },
+): void {
   const cannot = (what: string): StudioFailure =>
-    new StudioFailure('ai-model-unknown', `${model.name} cannot make ${what}. Choose another model for this film.`);
+    new StudioFailure('ai-model-unknown', `${model.name} cannot make ${what}. Choose another model.`);
   if (!model.does.includes('clip') || model.durationsS.length === 0) throw cannot('clips');
-  if (makes !== 'shots' && !model.takesEndFrame) throw cannot('joins that end in the next picture');
+  if (hasJoins && !model.takesEndFrame) throw cannot('joins that end in the next picture');
   if (model.aspects.length > 0 && !model.aspects.includes(aspect)) throw cannot(`clips of the shape ${aspect}`);
   if (withSound && !model.makesSound) throw cannot('sound');
 }
@@ -136,7 +140,7 @@ function photoEnd({ photoId, sha256, widthPx, heightPx }: PhotoPicture, framing:
 }
 
 /** What is offered and long enough, shortest first; the longest there is where nothing is. */
-function longEnough(offered: readonly number[], wanted: number): readonly number[] {
+export function longEnough(offered: readonly number[], wanted: number): readonly number[] {
   const lengths = offered.toSorted((a, b) => a - b);
   const enough = lengths.filter((length) => length >= wanted);
   return enough.length > 0 ? enough : lengths.slice(-1);
