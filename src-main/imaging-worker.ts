@@ -1,3 +1,4 @@
+import { fillLocally } from './ai/local/fill-locally.ts';
 import { finishEdit } from './ai/lock/finish-edit.ts';
 import { prepareEdit } from './ai/lock/prepare-edit.ts';
 import { readMask } from './ai/masks/read-mask.ts';
@@ -38,6 +39,7 @@ serveTasks({
   'read-mask': readMask,
   'prepare-edit': prepareEdit,
   'finish-edit': finishEdit,
+  'fill-locally': fillLocally,
   'clip-frame': clipFrame,
   'choose-encoder': ({ ffmpeg: tools, frame, fps, workDir, ...wish }, { signal }) =>
     chooseEncoder(wish, { tools, stream: { frame, fps, threads: 2 }, workDir, platform: process.platform, signal }),

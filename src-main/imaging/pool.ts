@@ -40,6 +40,7 @@ const timeLimitMs: Readonly<Record<TaskKind, number>> = {
   'read-mask': 60_000,
   'prepare-edit': 2 * 60_000,
   'finish-edit': 3 * 60_000,
+  'fill-locally': 3 * 60_000,
   'clip-frame': 3 * 60_000,
 };
 /** Looked at first when several wait: what a person is looking at, then what others wait for. Previews have a worker of their own. */
@@ -62,6 +63,7 @@ const urgency: Readonly<Record<Exclude<TaskKind, 'preview-photo'>, number>> = {
   'read-mask': 3,
   'prepare-edit': 2,
   'finish-edit': 2,
+  'fill-locally': 2,
   'clip-frame': 2,
 };
 /**

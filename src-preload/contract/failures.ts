@@ -83,6 +83,7 @@ export const failureCodes = {
   'ai-result-lost': 'The provider does not have the result any more.',
   'prompt-too-long': 'The text is longer than the model takes.',
   'mask-empty': 'The mask marks nothing.',
+  'mask-full': 'The mask leaves too little of the photo to fill from.',
   'mask-size': 'The mask has another size than the photo.',
   'mask-not-understood': 'The mask is not a picture that can be read.',
   'last-version': 'It is the only version of the photo that is kept.',

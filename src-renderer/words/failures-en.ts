@@ -75,6 +75,7 @@ export const failuresEn: Readonly<Record<FailureCode, string>> = {
   'ai-result-lost': 'The provider does not have the result any more. Trying again is charged again.',
   'prompt-too-long': 'The text is too long. Shorten it.',
   'mask-empty': 'The mask marks nothing. Draw over what should change.',
+  'mask-full': 'The mask leaves too little of the photo to fill from. Mark less of it.',
   'mask-size': 'The mask has another size than the photo. Make it the size of the photo.',
   'mask-not-understood': 'The mask cannot be read. Use a PNG in black and white.',
   'last-version': 'This is the only version that is kept. Keep another one first.',

@@ -76,6 +76,7 @@ export const failuresNb: Readonly<Record<FailureCode, string>> = {
   'ai-result-lost': 'Leverandøren har ikke resultatet lenger. Et nytt forsøk belastes på nytt.',
   'prompt-too-long': 'Teksten er for lang. Kort den ned.',
   'mask-empty': 'Masken markerer ingenting. Mal over det som skal endres.',
+  'mask-full': 'Masken lar for lite av bildet være igjen til å fylle fra. Marker mindre.',
   'mask-size': 'Masken har en annen størrelse enn bildet. Lag den i bildets størrelse.',
   'mask-not-understood': 'Masken kan ikke leses. Bruk en PNG i svart-hvitt.',
   'last-version': 'Dette er den eneste versjonen som er beholdt. Behold en annen først.',

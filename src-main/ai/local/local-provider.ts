@@ -12,7 +12,7 @@ interface LocalParts {
 }
 
 /** What the studio's own engine does for nothing, without a network and without a trained model. */
-export const localModels: readonly Model[] = [
+const localModels: readonly Model[] = [
   {
     id: 'local/fill',
     provider: 'local',
