@@ -3,14 +3,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { v7 } from 'uuid';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { PhotoId, VersionId } from '../../src-preload/contract/ids.ts';
+import type { PhotoId, VersionId, WorkspaceId } from '../../src-preload/contract/ids.ts';
 import { openLibrary, type OpenLibrary } from '../database/open.ts';
 import type { Imaging } from '../imaging/tasks.ts';
 import { PauseSwitch } from '../pause.ts';
 import type { JobContext } from '../jobs/job-worker.ts';
 import { LibraryFiles } from '../library/library-files.ts';
 import { createStores, type Stores } from '../library/stores.ts';
-import { ensureWorkspace } from '../library/workspace.ts';
 import { silentLog } from '../log/log.ts';
 import { developPhotoJob, developRequests, type DevelopParts } from './develop-job.ts';
 
@@ -111,8 +110,9 @@ afterEach(async () => {
 /** A library of the first program with two photos, the first of them developed, opened by this one. */
 async function openOld(): Promise<readonly [PhotoId, PhotoId]> {
   library = await open(firstMigrations());
-  const workspaceId = ensureWorkspace({ library, clock, newId });
+  const workspaceId = newId() as WorkspaceId;
   const projectId = newId();
+  library.sqlite.prepare('insert into workspace (id, name, created_at_ms) values (?, ?, 1)').run(workspaceId, 'My studio');
   library.sqlite
     .prepare('insert into project (id, workspace_id, name, source_folder, created_at_ms) values (?, ?, ?, ?, 1)')
     .run(projectId, workspaceId, 'Fjordgata 12', Buffer.from('/shoot'));
