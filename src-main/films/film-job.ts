@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { FilmWish } from '../../src-preload/contract/films.ts';
 import { FilmId, type ProjectId } from '../../src-preload/contract/ids.ts';
 import type { Storyboard } from '../../src-preload/contract/storyboard.ts';
+import { contentKey } from '../content-key.ts';
 import { StudioFailure } from '../failure.ts';
 import type { RunOptions } from '../imaging/tasks.ts';
 import type { JobWorker } from '../jobs/job-worker.ts';
 import { type FilmClipParts, withMadeClips } from '../ai/clips/film-clips.ts';
 import type { FilmRow, Films } from '../library/films.ts';
-import { contentKey } from './content-key.ts';
+import { withWorkDir } from '../library/work-dir.ts';
 import { directProject, type DirectorParts } from './direct-project.ts';
 import { roomNames } from './direct/room-names.ts';
 import { bringUpToDate, collectFiles, type FilmFiles } from './film-files.ts';
@@ -17,7 +18,6 @@ import { olderVersionNotes } from './older-versions.ts';
 import { readStoryboard } from './read-storyboard.ts';
 import { type Encoding, planRender, type RenderPlan, rendererVersion } from './render-plan.ts';
 import { showsGenerated } from './shows-generated.ts';
-import { withWorkDir } from './work-dir.ts';
 
 const Payload = z.object({ filmId: FilmId });
 

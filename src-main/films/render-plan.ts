@@ -1,5 +1,5 @@
 import type { Card, Picture, SoundTrack, Storyboard } from '../../src-preload/contract/storyboard.ts';
-import { contentKey } from './content-key.ts';
+import { contentKey } from '../content-key.ts';
 import type { Size } from './geometry.ts';
 import { type DrawnJoin, type FrameMove, planTimeline, type Strip, type StripText, type Timeline } from './timeline.ts';
 

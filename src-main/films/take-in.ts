@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { FilmAsset } from '../../src-preload/contract/films.ts';
-import { fileSystemFailure, StudioFailure } from '../failure.ts';
 import type { Imaging } from '../imaging/tasks.ts';
-import { openRegular } from '../intake/open-regular.ts';
-import { toDisplay, toBytes } from '../intake/path-text.ts';
+import { copyRegular } from '../intake/copy-regular.ts';
+import { toDisplay } from '../intake/path-text.ts';
 import type { Assets, MaterialRow } from '../library/assets.ts';
 import type { LibraryFiles } from '../library/library-files.ts';
+import { withWorkDir } from '../library/work-dir.ts';
 import type { ClipFacts, FfmpegTools, SoundFacts } from './film-tasks.ts';
-import { withWorkDir } from './work-dir.ts';
 
 export interface TakeInParts {
   readonly imaging: Imaging;
@@ -25,7 +22,6 @@ const mostBytes: Readonly<Record<FilmAsset['kind'], number>> = {
   clip: 32 * 1024 ** 3,
   logo: 50 * 1024 ** 2,
 };
-const chunkBytes = 4 * 1024 * 1024;
 
 /**
  * Copies a file that a person chose into the library as material for films, and reads once what it is. The same bytes again
@@ -65,45 +61,5 @@ async function readFacts(
       return imaging.run('read-logo', { file }, { signal });
     default:
       return as satisfies never;
-  }
-}
-
-/** The bytes of a regular file and nothing else, hashed on the way. Fails by name, and leaves nothing, when it is more than `most` bytes. */
-export async function copyRegular(
-  from: string,
-  to: string,
-  most: number,
-  signal: AbortSignal,
-): Promise<{ sha256: string; sizeBytes: number }> {
-  const { handle, stats } = await openRegular(toBytes(from));
-  try {
-    const expected = Number(stats.size);
-    if (expected === 0) throw new StudioFailure('file-empty', 'The file has no bytes.');
-    if (expected > most) throw new StudioFailure('file-too-large', `The file is larger than ${Math.round(most / 1024 ** 2)} MB.`);
-    const hash = createHash('sha256');
-    const target = await open(to, 'w');
-    let sizeBytes = 0;
-    try {
-      const chunk = Buffer.allocUnsafe(chunkBytes);
-      for (;;) {
-        signal.throwIfAborted();
-        const { bytesRead } = await handle.read(chunk, 0, chunkBytes, sizeBytes);
-        if (bytesRead === 0) break;
-        hash.update(chunk.subarray(0, bytesRead));
-        await target.write(chunk, 0, bytesRead);
-        sizeBytes += bytesRead;
-        if (sizeBytes > expected) break;
-      }
-    } finally {
-      await target.close();
-    }
-    if (sizeBytes !== expected)
-      throw new StudioFailure('file-changed', 'The file changed while it was copied. Try again when copying is finished.');
-    return { sha256: hash.digest('hex'), sizeBytes };
-  } catch (error) {
-    await rm(to, { force: true });
-    throw fileSystemFailure(error) ?? error;
-  } finally {
-    await handle.close();
   }
 }

@@ -3,7 +3,7 @@ import { ModelId, ProviderId } from '../../../src-preload/contract/ai.ts';
 import { Aspect } from '../../../src-preload/contract/film-shapes.ts';
 import { PhotoId } from '../../../src-preload/contract/ids.ts';
 import { Framing } from '../../../src-preload/contract/storyboard.ts';
-import { contentKey } from '../../films/content-key.ts';
+import { contentKey } from '../../content-key.ts';
 
 /** A picture that a clip begins or ends with: what the camera sees of a photo's version, or an end of another clip. */
 const ClipEnd = z.discriminatedUnion('kind', [

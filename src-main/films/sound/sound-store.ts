@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
+import { contentKey } from '../../content-key.ts';
 import { syncFile } from '../../write-durably.ts';
-import { contentKey } from '../content-key.ts';
 import { unfinishedEnding } from '../render/segment-cache.ts';
 
 /** Files of sound that are kept from one render to the next, in `sounds` of the film cache. What has a name there is whole. */
