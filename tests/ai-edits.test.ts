@@ -26,6 +26,7 @@ import { type FalDouble, startFalDouble } from './doubles/fal/fal-double.ts';
 const clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const newId = (): string => v7();
 const dusk: EditWish = { operation: 'style', styleId: 'day-to-dusk' };
+const mask: Mask = { kind: 'strokes', strokes: [{ mode: 'paint', radius: 0.1, points: [{ x: 0.5, y: 0.5 }] }] };
 const sky: EditWish = { operation: 'style', styleId: 'blue-sky' };
 
 let room: DeliveryRoom;
@@ -100,13 +101,13 @@ class EditStudio {
     this.queue.start({ works: true });
   }
 
-  async edit(wish: EditWish, change: { versionId?: VersionId } = {}): Promise<JobId> {
+  async edit(wish: EditWish, change: { versionId?: VersionId; model?: string } = {}): Promise<JobId> {
     const order = { photoIds: [photo], wish, ...change };
     const { total } = await this.asking.quote(order);
     const { jobs } = await this.asking.edit({ ...order, agreed: total });
     return jobs[0] as JobId;
   }
-  async ended(wish: EditWish, change: { versionId?: VersionId } = {}): Promise<JobRow> {
+  async ended(wish: EditWish, change: { versionId?: VersionId; model?: string } = {}): Promise<JobRow> {
     return this.queue.settled(await this.edit(wish, change));
   }
   get ledger(): readonly LedgerLine[] {
@@ -186,6 +187,16 @@ describe('at once', () => {
   });
 });
 
+test('what is taken out is marked for a model that takes no words, and for one that does', async () => {
+  const wish: EditWish = { operation: 'remove', what: '', mask };
+  expect(await studio.ended(wish)).toMatchObject({ state: 'done' });
+  expect(await studio.ended(wish, { versionId: parent, model: 'fal-ai/qwen-image-edit/inpaint' })).toMatchObject({ state: 'done' });
+  const [marked, told] = double.requests.filter(({ call }) => call === 'submit').map(({ json }) => json as Record<string, unknown>);
+  expect([marked?.['prompt'], typeof marked?.['mask_url']]).toEqual([undefined, 'string']);
+  expect([typeof told?.['prompt'], typeof told?.['mask_url']]).toEqual(['string', 'string']);
+  expect(double.breaches).toEqual([]);
+});
+
 describe('a failed edit', () => {
   test('never hides the last good version, and can be asked of another model', async () => {
     expect(await studio.ended(sky)).toMatchObject({ state: 'done' });
@@ -217,7 +228,6 @@ describe('a failed edit', () => {
 });
 
 test('a prompt of a megabyte, and no key, are refused before anything leaves', async () => {
-  const mask: Mask = { kind: 'strokes', strokes: [{ mode: 'paint', radius: 0.1, points: [{ x: 0.5, y: 0.5 }] }] };
   expect(await codeOf(studio.edit({ operation: 'add', what: 'a plant '.repeat(131_072), mask }))).toBe('prompt-too-long');
   key = null;
   expect(await codeOf(studio.edit(dusk))).toBe('ai-key-missing');
