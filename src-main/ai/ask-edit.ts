@@ -15,7 +15,7 @@ import type { Projects } from '../library/projects.ts';
 import type { VersionRow, Versions } from '../library/versions.ts';
 import type { EditPayload } from './edit-job.ts';
 import { furtherClass, isGenerativeRecipe, type KeptMask } from './edit-recipe.ts';
-import type { EditOrder, Model, ModelOrder } from './provider.ts';
+import { type EditOrder, type Model, type ModelOrder, mostCharacters } from './provider.ts';
 import { planPart } from './lock/plan-part.ts';
 import type { Providers } from './providers.ts';
 import { assemblePrompt, type PromptWish, type Where } from './styles/assemble-prompt.ts';
@@ -154,7 +154,7 @@ function orderOf({ model, style, mask }: Omit<Plan, 'quote'>, { photo, version }
   const { prompt } = assemblePrompt({
     wish: promptWish(wish, style, model.takesMask ? 'mask' : 'words'),
     room: photo.room,
-    mostCharacters: model.promptCharacters,
+    mostCharacters: mostCharacters(model),
   });
   return { operation: wish.operation, prompt, size: sent, seed: seed ?? null };
 }

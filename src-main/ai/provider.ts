@@ -81,6 +81,7 @@ export interface Model {
   readonly durationsS: readonly number[];
   /** The largest picture that is worth sending. */
   readonly most: { readonly longEdgePx: number; readonly pixels: number };
+  /** The most it can be told; of no meaning where it takes no words. See `mostCharacters`. */
   readonly promptCharacters: number;
   /** In millionths of a dollar, as it was on that day. */
   readonly price: { readonly unit: PriceUnit; readonly micros: number; readonly seenOn: string };
@@ -156,3 +157,7 @@ export class SubmitOutcomeUnknown extends Error {
     this.name = 'SubmitOutcomeUnknown';
   }
 }
+
+/** How long a text for a model may be. One that takes no words is sent none, so any text will do. */
+export const mostCharacters = ({ takesPrompt, promptCharacters }: Pick<Model, 'takesPrompt' | 'promptCharacters'>): number =>
+  takesPrompt ? promptCharacters : Number.POSITIVE_INFINITY;

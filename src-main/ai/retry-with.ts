@@ -10,7 +10,7 @@ import { clipKey } from './clips/clip-recipe.ts';
 import { forAnotherModel } from './clips/for-another-model.ts';
 import { EditPayload } from './edit-job.ts';
 import { planPart } from './lock/plan-part.ts';
-import type { Model, ModelOrder } from './provider.ts';
+import { type Model, type ModelOrder, mostCharacters } from './provider.ts';
 import type { Providers } from './providers.ts';
 import { quoteOf, type MoneyParts } from './spending/money-handlers.ts';
 
@@ -46,7 +46,7 @@ export function retryWith(parts: RetryParts): StudioHandlers['jobs']['retryWith'
     if (model.provider !== 'local' && stores.projects.get(projectId)?.isNeverUploaded)
       throw new StudioFailure('upload-forbidden', 'Nothing of this project may leave the machine. Change that in the project first.');
     const { order, intentKey, payload } = again.of(model);
-    if (order.prompt.length > model.promptCharacters)
+    if (order.prompt.length > mostCharacters(model))
       throw new StudioFailure('prompt-too-long', 'What is said to the model is longer than it takes. Choose another model.');
     const { each, isWithinBudget } = quoteOf(parts, { projectId, model, orders: [order] });
     if (each.micros > agreed.micros)

@@ -124,6 +124,15 @@ describe('an edit', () => {
     expect(changedInside).toBeGreaterThan(1000);
   });
 
+  test('takes something out by the usual model, which is told nothing in words', async () => {
+    const { versions } = await versionsOf('living-room');
+    const file = await mask('mask.png', versions[0]?.widthPx ?? 0, versions[0]?.heightPx ?? 0, [60, 80, 140, 140]);
+    const edited = await studio(['edit', photoOf('living-room'), '--remove', file]);
+    expect(edited.code, edited.stderr).toBe(0);
+    expect(double.breaches).toEqual([]);
+    expect((await versionsOf('living-room')).versions.at(-1)).toMatchObject({ edit: 'remove', operationClass: 'D' });
+  });
+
   test('on this computer costs nothing and asks nobody', async () => {
     const { versions } = await versionsOf('living-room');
     const file = await mask('mask.png', versions[0]?.widthPx ?? 0, versions[0]?.heightPx ?? 0, [60, 80, 140, 140]);
