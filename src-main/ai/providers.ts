@@ -40,7 +40,7 @@ export class Providers {
     for (const model of candidates) if (await this.isUsable(model.provider)) return model;
     throw new StudioFailure(
       'ai-key-missing',
-      `There is no key for ${names[candidates[0]!.provider]}. Add one in the settings, or FAL_KEY in a terminal.`,
+      `There is no key for ${names[candidates[0]!.provider]}. Add one in the settings; a terminal takes FAL_KEY and XAI_API_KEY from the environment.`,
     );
   }
 

@@ -136,11 +136,7 @@ export function parseAiCommand(name: string, rest: readonly string[], values: Ai
       return { name };
     case 'jobs':
       nothing();
-      return {
-        name,
-        change: oneChange({ retry: values.retry, dismiss: values.dismiss, stop: values.stop }),
-        choice: aiChoice(values),
-      };
+      return jobsAsked(values);
     default:
       return null;
   }
@@ -166,6 +162,17 @@ export function aiChoice({ provider, model, 'at-most': atMost }: AiValues): AiCh
   const parsed = provider === undefined ? null : ProviderId.safeParse(provider);
   if (parsed?.success === false) throw new UsageError(`--provider is one of ${ProviderId.options.join(', ')}.`);
   return { provider: parsed?.data ?? null, model: model ?? null, atMostMicros: atMost === undefined ? null : dollars('at-most', atMost) };
+}
+
+/** Another model has another price: nobody is asked for more than what was named. The same model keeps to what was agreed. */
+function jobsAsked(values: AiValues): Extract<AiCommand, { name: 'jobs' }> {
+  const change = oneChange({ retry: values.retry, dismiss: values.dismiss, stop: values.stop });
+  const choice = aiChoice(values);
+  const namesMore = choice.provider !== null || choice.atMostMicros !== null;
+  if (choice.model === null && namesMore) throw new UsageError('--provider and --at-most belong to --retry with --model.');
+  if (choice.model !== null && (change?.verb !== 'retry' || choice.atMostMicros === null))
+    throw new UsageError('Another model needs --retry <job> and --at-most <dollars>: what it may cost.');
+  return { name: 'jobs', change, choice };
 }
 
 function oneChange<V extends string>(wanted: Readonly<Record<V, string | undefined>>): { readonly verb: V; readonly id: string } | null {

@@ -157,7 +157,7 @@ export const usage = `AI Studio in the terminal: npm run studio -- <command>
   --cap <dollars|none>      for budget: the new cap
   --off                     for never-upload: it may leave again
   --refresh                 for models: ask the providers for today's prices
-  --retry <job>             for jobs: once more, with --model by another model; --dismiss <job> puts a failed one aside,
+  --retry <job>             for jobs: once more, with --model and --at-most by another model; --dismiss <job> puts a failed one aside,
                             --stop <job|all> gives up
   --library <dir>           another library than the usual one
   --json                    one JSON document on the standard output, and nothing else there

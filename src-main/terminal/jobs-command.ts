@@ -25,7 +25,7 @@ export async function listJobs(calls: StudioCalls, { change, choice }: Extract<C
           jobId,
           model,
           ...(provider ? { provider } : {}),
-          agreed: { micros: choice.atMostMicros ?? mostMicros, currency: 'USD' },
+          agreed: { micros: choice.atMostMicros ?? 0, currency: 'USD' },
         });
     }
   }
@@ -36,9 +36,6 @@ export async function listJobs(calls: StudioCalls, { change, choice }: Extract<C
   ]);
   return { jobs: [...unfinished, ...failed], pauses };
 }
-
-/** Nobody named a limit. */
-const mostMicros = 1e12;
 
 async function findJob(calls: StudioCalls, wanted: string): Promise<JobId> {
   const jobs = await calls.jobs.list({ limit: 1000 });

@@ -60,6 +60,16 @@ describe('words on the command line', () => {
     expect(parseCommand(['film', '--', '--ai'])).toMatchObject({ project: '--ai', ai: null });
   });
 
+  test('a failed job once more; another model only for a price that was named', () => {
+    expect(parseCommand(['jobs', '--retry', '0199aa'])).toMatchObject({ change: { verb: 'retry', id: '0199aa' } });
+    expect(parseCommand(['jobs', '--retry', '0199aa', '--model', 'a/b', '--at-most', '0.20'])).toMatchObject({
+      choice: { model: 'a/b', atMostMicros: 200_000 },
+    });
+    expect(() => parseCommand(['jobs', '--retry', '0199aa', '--model', 'a/b'])).toThrow('--at-most');
+    expect(() => parseCommand(['jobs', '--retry', '0199aa', '--at-most', '0.20'])).toThrow('--model');
+    expect(() => parseCommand(['jobs', '--model', 'a/b', '--at-most', '0.20'])).toThrow('--retry');
+  });
+
   test('developing with a recipe, and only looking', () => {
     expect(parseCommand(['develop', 'p'])).toMatchObject({ recipe: null, preview: false, out: null });
     expect(parseCommand(['develop', 'p', '--recipe', 'Warm evening', '--preview', '--out', 'o'])).toMatchObject({

@@ -102,7 +102,7 @@ export function createFalProvider({ access, transport, clock, log }: FalParts): 
       try {
         await gateway.json(call, 'DELETE', `https://api.fal.ai/v1/models/requests/${encodeURIComponent(requestId)}/payloads`);
       } catch (error) {
-        // only an administrator's key may; without one it goes after a day by itself
+        // only an administrator's key may; the files go after a day by themselves, the record of the request stays in the account's history
         log.info('fal.not-forgotten', { code: error instanceof StudioFailure ? error.code : 'unexpected' });
       }
     },
