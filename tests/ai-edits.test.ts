@@ -1,4 +1,5 @@
-import { renameSync } from 'node:fs';
+import { readdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 } from 'uuid';
 import type { EditWish, LedgerLine, Mask } from '../src-preload/contract/ai.ts';
@@ -20,6 +21,7 @@ import type { JobWorkers } from '../src-main/jobs/job-worker.ts';
 import { JobQueue } from '../src-main/jobs/queue.ts';
 import { ensureWorkspace } from '../src-main/library/workspace.ts';
 import { silentLog } from '../src-main/log/log.ts';
+import type { Fault } from './doubles/faults.ts';
 import { type FalDouble, startFalDouble } from './doubles/fal/fal-double.ts';
 
 /** Edits of one photo on the real queue, with the real client against a stand-in that edits: what happens when things happen at once. */
@@ -224,6 +226,25 @@ describe('a failed edit', () => {
     expect(versions().at(-1)?.parentId).toBe(good);
     expect(double.bill().at(-1)?.model).toBe(other);
     expect(double.bill()).toHaveLength(2);
+  });
+});
+
+describe('what comes in the place of a result', () => {
+  test.each([
+    ['a page', /no picture/, { on: 'download', action: 'html', times: 20 }],
+    ['5 GB', /far more/, { on: 'download', action: 'huge', times: 20 }],
+    ['a way to an address on this machine', /not the provider’s/, { on: 'download', action: 'redirect', times: 20 }],
+    ['one pixel', /only 1 x 1 pixels/, { on: 'submit', action: { content: 'one-pixel' } }],
+    ['another shape', /other proportions/, { on: 'submit', action: { content: 'other-aspect' } }],
+  ] satisfies [string, RegExp, Fault][])('%s: said in plain words, charged once, and the good version stays', async (_, words, fault) => {
+    double.fault(fault);
+    const jobId = await studio.edit(dusk);
+    expect(await studio.queue.settled(jobId)).toMatchObject({ state: 'failed', failureCode: 'ai-result-unusable' });
+    expect(studio.jobs.get(jobId)?.failureMessage).toMatch(words);
+    expect([versions(), shown()]).toEqual([[{ id: parent, parentId: null }], parent]);
+    expect(readdirSync(path.join(room.dir, 'library/work'))).toEqual([]);
+    expect(double.submits()).toHaveLength(1);
+    expect(studio.ledger).toMatchObject([{ state: 'settled' }]);
   });
 });
 
