@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { v7 } from 'uuid';
 import type { EditWish, LedgerLine, Mask } from '../src-preload/contract/ai.ts';
-import type { JobId, PhotoId, VersionId } from '../src-preload/contract/ids.ts';
+import type { JobId, PhotoId, VersionId, WorkspaceId } from '../src-preload/contract/ids.ts';
 import type { JobKind } from '../src-preload/contract/jobs.ts';
 import { type AskEditParts, askEdit } from '../src-main/ai/ask-edit.ts';
 import { type Ai, createAi } from '../src-main/ai/create-ai.ts';
@@ -19,7 +19,7 @@ import type { JobRow } from '../src-main/jobs/job-reader.ts';
 import { JobStore } from '../src-main/jobs/job-store.ts';
 import type { JobWorkers } from '../src-main/jobs/job-worker.ts';
 import { JobQueue } from '../src-main/jobs/queue.ts';
-import { ensureWorkspace } from '../src-main/library/workspace.ts';
+import { ensureWorkspace, setDayBudget } from '../src-main/library/workspace.ts';
 import { silentLog } from '../src-main/log/log.ts';
 import type { Fault } from './doubles/faults.ts';
 import { type FalDouble, startFalDouble } from './doubles/fal/fal-double.ts';
@@ -53,6 +53,7 @@ afterEach(async () => {
 
 /** What `studio.ts` puts together, as far as edits go. */
 class EditStudio {
+  readonly workspaceId: WorkspaceId;
   readonly ai: Ai;
   readonly jobs: JobStore;
   readonly queue: JobQueue;
@@ -60,7 +61,8 @@ class EditStudio {
   readonly retryWith: ReturnType<typeof retryWith>;
 
   constructor(fal: string) {
-    const context = { library: room.library, workspaceId: ensureWorkspace({ library: room.library, clock, newId }), clock, newId };
+    this.workspaceId = ensureWorkspace({ library: room.library, clock, newId });
+    const context = { library: room.library, workspaceId: this.workspaceId, clock, newId };
     const { imaging } = room.parts;
     const secrets = { source: 'environment', get: () => Promise.resolve(key), set: () => Promise.resolve() };
     this.ai = createAi({
@@ -254,6 +256,39 @@ test('a prompt of a megabyte, and no key, are refused before anything leaves', a
   expect(await codeOf(studio.edit(dusk))).toBe('ai-key-missing');
   expect(double.requests).toEqual([]);
   expect(studio.jobs.list({})).toEqual([]);
+});
+
+test('a budget that is used up, of the project and of the day, before anything leaves', async () => {
+  const caps = {
+    project: (micros: number | null) => room.stores.projects.setBudget(room.projectId, micros),
+    day: (micros: number | null) => setDayBudget({ library: room.library, workspaceId: studio.workspaceId }, micros),
+  };
+  for (const setCap of [caps.project, caps.day]) {
+    setCap(149_999);
+    expect(await codeOf(studio.edit(dusk))).toBe('budget-reached');
+    setCap(null);
+  }
+  expect(double.requests).toEqual([]);
+  caps.project(200_000);
+  caps.day(200_000);
+  expect(await studio.ended(dusk)).toMatchObject({ state: 'done' });
+  expect(await codeOf(studio.edit(sky))).toBe('budget-reached');
+  expect(double.submits()).toHaveLength(1);
+});
+
+test('given up while it waits at the provider: told there within a second, and nothing is owed', async () => {
+  double.hold('starts');
+  const jobId = await studio.edit(dusk);
+  await submitted(1);
+  await expect.poll(() => studio.jobs.get(jobId)?.state, { timeout: 20_000, interval: 5 }).toBe('waiting-external');
+  const askedAt = performance.now();
+  studio.queue.cancel(jobId);
+  expect(await studio.queue.settled(jobId)).toMatchObject({ state: 'cancelled' });
+  expect(performance.now() - askedAt).toBeLessThan(1000);
+  expect(double.requests.filter(({ call }) => call === 'cancel')).toHaveLength(1);
+  double.release();
+  expect(double.bill()).toEqual([]);
+  expect([studio.ledger.map(({ state }) => state), versions()]).toEqual([['released'], [{ id: parent, parentId: null }]]);
 });
 
 test('nobody can be reached: the work waits, nothing is owed, and it is done when somebody can', async () => {
