@@ -15,9 +15,11 @@ interface Import {
 }
 const importsOf = (file: string): Import[] =>
   [
-    ...readFileSync(file, 'utf8').matchAll(/^(?:import|export)\s+(type\s)?[^'";]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]/gm),
-  ].map(([, type, from, bare]) => ({
-    from: from ?? bare ?? '',
+    ...readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export)\s+(type\s)?[^'";]*?from\s+['"]([^'"]+)['"]|^import\s+['"]([^'"]+)['"]|\bimport\(['"]([^'"]+)['"]\)/gm,
+    ),
+  ].map(([, type, from, bare, later]) => ({
+    from: from ?? bare ?? later ?? '',
     isTypeOnly: type !== undefined,
   }));
 /** Every import as `file -> target`, relative ones resolved from the root. */
@@ -37,6 +39,7 @@ const inside = (room: string) => (file: string) => file.startsWith(`${room}/`);
 
 test('the search finds what it should', () => {
   expect(shipped.length).toBeGreaterThan(60);
+  expect(arrows(['src-main/imaging/decode-picture.ts']).map(({ to }) => to)).toContain('src-main/imaging/decode-raw.ts');
   expect(arrows(['src-preload/preload.ts']).map(({ to }) => to)).toEqual(['electron', 'src-preload/wire.ts']);
 });
 
@@ -125,7 +128,11 @@ describe('one place for each dangerous thing', () => {
       'src-main/delivery/estimate-exports.ts',
       'src-main/delivery/sheet/sheet-job.ts',
     ];
-    expect([...reachable(studioSide)].filter((file) => file === 'src-main/imaging/picture.ts')).toEqual([]);
+    const inStudio = reachable(studioSide);
+    expect([...inStudio].filter((file) => file === 'src-main/imaging/picture.ts')).toEqual([]);
+    // All of it is looked at: what asks providers is in there, and its tasks are not.
+    expect([...inStudio]).toEqual(expect.arrayContaining(['src-main/ai/clips/clip-job.ts', 'src-main/ai/local/local-provider.ts']));
+    expect([...inStudio]).not.toContain('src-main/ai/lock/finish-edit.ts');
   });
 
   test('every table has one writer', () => {
