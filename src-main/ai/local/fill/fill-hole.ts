@@ -1,13 +1,13 @@
 import { StudioFailure } from '../../../failure.ts';
 import type { DecodedPicture } from '../../../imaging/decoded-picture.ts';
-import { findMarks, markedFrom, widen, type Box, type MaskPlane, type Marks } from '../../masks/mask-plane.ts';
+import { markedFrom, widen, type Box, type MaskPlane, type Marks } from '../../masks/mask-plane.ts';
 import { fillSmoothly } from './fill-smoothly.ts';
 import { loadFillKernel } from './kernels/fill-kernel.ts';
 import { layOffsets } from './lay-offsets.ts';
 import { LevelWork, type Matches } from './level-work.ts';
 import { measureNoise } from './measure-noise.ts';
 import { keepLightEven } from './plain-light.ts';
-import { drawFrom, halve, touched, type Level } from './picture-level.ts';
+import { drawFrom, halve, holeBox, touched, type Level } from './picture-level.ts';
 import { sharedOffsets, type Offset } from './shared-offsets.ts';
 
 export interface FillParts {
@@ -115,10 +115,10 @@ async function fillLevel(
 }
 
 /** Straight up, down and aside, just past the hole: what goes on in a straight line. */
-function aside({ hole, width, height }: Level): Offset[] {
-  const marks = findMarks({ values: hole.map((one) => 255 * one), widthPx: width, heightPx: height });
-  if (!marks) return [];
-  const { left, top, right, bottom } = marks.box;
+function aside(level: Level): Offset[] {
+  const box = holeBox(level);
+  if (!box) return [];
+  const { left, top, right, bottom } = box;
   const across = [0.5, 1, 1.5].map((share) => Math.round(share * (right - left)) + 2);
   const down = [0.5, 1, 1.5].map((share) => Math.round(share * (bottom - top)) + 2);
   return [...across.flatMap((x) => [{ x, y: 0 }, { x: -x, y: 0 }]), ...down.flatMap((y) => [{ x: 0, y }, { x: 0, y: -y }])]; // prettier-ignore

@@ -1,6 +1,6 @@
-import { findMarks, widen, type Box } from '../../masks/mask-plane.ts';
+import { widen, type Box } from '../../masks/mask-plane.ts';
 import type { FillKernel } from './kernels/fill-kernel.ts';
-import { depthsOf, touched, type Level } from './picture-level.ts';
+import { depthsOf, holeBox, touched, type Level } from './picture-level.ts';
 import type { Offset } from './shared-offsets.ts';
 
 /** Places that are searched for, and where their sources lie, when a level is done: the start of the next larger one. */
@@ -32,27 +32,27 @@ export class LevelWork {
   readonly #trust: number;
   readonly #window: number;
   readonly #choices: number;
-  readonly count: number;
-  readonly sourceCount: number;
+  readonly #choiceCount: number;
+  readonly #sources: number;
+  /** Of places that are searched for. */
+  readonly count: number = 0;
 
   /** `restless`: what a neighbour with another offset costs; `offsets` are shared by many places. */
   constructor(kernel: FillKernel, level: Level, { restless, offsets, seed }: { restless: number; offsets: Int32Array; seed: number }) {
     this.#kernel = kernel;
     this.#level = level;
     const { width, height, hole, image } = level;
-    const marks = findMarks({ values: hole.map((one) => (one > 0 ? 255 : 0)), widthPx: width, heightPx: height });
-    if (!marks) throw new Error('a level without a hole');
-    const box = (this.#box = widen(marks.box, 6, { widthPx: width, heightPx: height }));
+    const found = holeBox(level);
+    if (!found) throw new Error('a level without a hole');
+    const box = (this.#box = widen(found, 6, { widthPx: width, heightPx: height }));
     const [wide, high] = [box.right - box.left, box.bottom - box.top];
-    const near = touched(level);
-    const list: number[] = [];
+    const sources = touched(level);
+    for (let i = 0; i < sources.length; i++) sources[i]! ^= 1;
+    const places = new Int32Array(wide * high);
     for (let y = Math.max(3, box.top); y < Math.min(height - 3, box.bottom); y++)
-      for (let x = Math.max(3, box.left); x < Math.min(width - 3, box.right); x++) if (near[y * width + x] === 1) list.push(y * width + x);
-    this.count = list.length;
-    const sources = near.map((one) => 1 - one);
-    const choices = new Int32Array(sources.reduce((sum, one) => sum + one, 0));
-    for (let i = 0, n = 0; i < sources.length; i++) if (sources[i] === 1) choices[n++] = i;
-    this.sourceCount = choices.length;
+      for (let x = Math.max(3, box.left); x < Math.min(width - 3, box.right); x++)
+        if (sources[y * width + x] === 0) places[this.count++] = y * width + x;
+    const choices = someOf(sources);
     const boxHole = new Uint8Array(wide * high);
     for (let y = 0; y < high; y++)
       boxHole.set(hole.subarray((box.top + y) * width + box.left, (box.top + y) * width + box.right), y * wide);
@@ -64,7 +64,7 @@ export class LevelWork {
       return at;
     };
     this.#image = room(image);
-    this.#list = room(Int32Array.from(list));
+    this.#list = room(places.subarray(0, this.count));
     this.#nearest = room(new Int32Array(wide * high).fill(-1));
     this.#costs = room(new Float32Array(wide * high));
     this.#hole = room(boxHole);
@@ -72,10 +72,11 @@ export class LevelWork {
     this.#trust = room(Float32Array.from({ length: 256 }, (_, depth) => trustBase ** -Math.min(depth, trustReach)));
     this.#window = kernel.allocate(49 * 4);
     this.#choices = room(choices);
-    const sourcesAt = room(sources);
+    this.#choiceCount = choices.length;
+    this.#sources = room(sources);
     const offsetsAt = room(offsets);
     this.#sums = kernel.allocate(wide * high * 16);
-    kernel.setImage(this.#image, sourcesAt, width, height);
+    kernel.setImage(this.#image, this.#sources, width, height);
     kernel.setBox(this.#nearest, this.#costs, box.left, box.top, wide);
     kernel.setCosts(restless, mostShift, shiftCost, 0);
     kernel.setOffsets(offsetsAt, offsets.length);
@@ -87,7 +88,7 @@ export class LevelWork {
   }
 
   #scatter(): void {
-    this.#kernel.scatter(this.#list, this.count, this.#choices, this.sourceCount);
+    this.#kernel.scatter(this.#list, this.count, this.#choices, this.#choiceCount);
   }
 
   /** Begins with a plan: for each pixel of the hole the number of an offset, or -1. Places without one get a random source. */
@@ -95,7 +96,7 @@ export class LevelWork {
     this.#scatter();
     const { width, height } = this.#level;
     const nearest = new Int32Array(this.#kernel.memory.buffer, this.#nearest, this.#size);
-    const near = touched(this.#level);
+    const sources = new Uint8Array(this.#kernel.memory.buffer, this.#sources, width * height);
     for (const position of new Int32Array(this.#kernel.memory.buffer, this.#list, this.count)) {
       const [x, y] = [position % width, Math.floor(position / width)];
       let offset: Offset | undefined;
@@ -106,7 +107,7 @@ export class LevelWork {
       }
       if (!offset) continue;
       const [tx, ty] = [x + offset.x, y + offset.y];
-      if (tx < 3 || ty < 3 || tx >= width - 3 || ty >= height - 3 || near[ty * width + tx] === 1) continue;
+      if (tx < 3 || ty < 3 || tx >= width - 3 || ty >= height - 3 || sources[ty * width + tx] === 0) continue;
       nearest[(y - this.#box.top) * (this.#box.right - this.#box.left) + x - this.#box.left] = ty * width + tx;
     }
   }
@@ -120,7 +121,7 @@ export class LevelWork {
     const smallWide = smallBox.right - smallBox.left;
     const nearest = new Int32Array(this.#kernel.memory.buffer, this.#nearest, this.#size);
     const list = new Int32Array(this.#kernel.memory.buffer, this.#list, this.count);
-    const near = touched(this.#level);
+    const sources = new Uint8Array(this.#kernel.memory.buffer, this.#sources, width * height);
     for (const position of list) {
       const [x, y] = [position % width, Math.floor(position / width)];
       const sx = Math.min(smallBox.right - 1, Math.max(smallBox.left, x >> 1));
@@ -142,7 +143,7 @@ export class LevelWork {
           if (found < 0) continue;
           const tx = x + 2 * ((found % smallWidth) - qx);
           const ty = y + 2 * (Math.floor(found / smallWidth) - qy);
-          if (tx < 3 || ty < 3 || tx >= width - 3 || ty >= height - 3 || near[ty * width + tx] === 1) continue;
+          if (tx < 3 || ty < 3 || tx >= width - 3 || ty >= height - 3 || sources[ty * width + tx] === 0) continue;
           source = ty * width + tx;
           break;
         }
@@ -202,3 +203,19 @@ export class LevelWork {
 
 /** Between two of these others have a turn: a tenth of a second or so. */
 const pieceLength = 50_000;
+
+/** Random starts are drawn from no more than these. */
+const mostChoices = 1 << 16;
+
+/** Positions where patches may be taken, evenly over the picture. */
+function someOf(sources: Uint8Array): Int32Array {
+  const all = sources.reduce((sum, one) => sum + one, 0);
+  const every = Math.max(1, Math.ceil(all / mostChoices));
+  const some = new Int32Array(Math.ceil(all / every));
+  for (let i = 0, n = 0; i < sources.length; i++) {
+    if (sources[i] === 0) continue;
+    if (n % every === 0) some[n / every] = i;
+    n++;
+  }
+  return some;
+}

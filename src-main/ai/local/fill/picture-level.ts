@@ -1,3 +1,5 @@
+import type { Box } from '../../masks/mask-plane.ts';
+
 /** The picture around a hole at one size. */
 export interface Level {
   /** Four bytes a pixel: red, green, blue, 0. */
@@ -6,6 +8,33 @@ export interface Level {
   readonly hole: Uint8Array;
   readonly width: number;
   readonly height: number;
+}
+
+/** What the hole takes up; right and bottom are the first that lie outside. Null when there is none. */
+export function holeBox({ hole, width, height }: Level): Box | null {
+  let [left, top, right, bottom] = [width, height, 0, 0];
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    const first = hole.subarray(start, start + width).indexOf(1);
+    if (first < 0) continue;
+    top = Math.min(top, y);
+    bottom = y + 1;
+    left = Math.min(left, first);
+    right = Math.max(right, hole.lastIndexOf(1, start + width - 1) - start + 1);
+  }
+  return bottom === 0 ? null : { left, top, right, bottom };
+}
+
+/** A part of it, as a copy. */
+export function partOf({ image, hole, width }: Level, { left, top, right, bottom }: Box): Level {
+  const [wide, high] = [right - left, bottom - top];
+  const part = { image: new Uint8Array(4 * wide * high), hole: new Uint8Array(wide * high), width: wide, height: high };
+  for (let y = 0; y < high; y++) {
+    const from = (top + y) * width + left;
+    part.image.set(image.subarray(4 * from, 4 * (from + wide)), 4 * y * wide);
+    part.hole.set(hole.subarray(from, from + wide), y * wide);
+  }
+  return part;
 }
 
 /** Half of the size (rounded up); a pixel is a hole when any that it stands for is, so that what is known is pure. */

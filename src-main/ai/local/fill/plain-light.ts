@@ -1,6 +1,7 @@
+import { widen } from '../../masks/mask-plane.ts';
 import { fillSmoothly } from './fill-smoothly.ts';
 import { measureNoise } from './measure-noise.ts';
-import type { Level } from './picture-level.ts';
+import { holeBox, partOf, type Level } from './picture-level.ts';
 
 /** Of what surrounds the hole, this much is looked at. */
 const ringPx = 14;
@@ -14,9 +15,22 @@ const grainPx = 6;
  * grain it was filled with and gets the light of the membrane. Anything else is left as it is.
  */
 export function keepLightEven(level: Level): void {
-  if (!isPlain(level)) return;
-  const { image, hole, width, height } = level;
-  const mostGrain = 1 + 2.5 * measureNoise(level);
+  const found = holeBox(level);
+  if (!found) return;
+  // A large hole in a large picture: nothing further away than the ring is looked at.
+  const box = widen(found, ringPx + 1, { widthPx: level.width, heightPx: level.height });
+  const part = partOf(level, box);
+  const noise = measureNoise(level);
+  if (!isPlain(part, noise)) return;
+  lightAnew(part, 1 + 2.5 * noise);
+  for (let y = 0; y < part.height; y++) {
+    const row = part.image.subarray(4 * y * part.width, 4 * (y + 1) * part.width);
+    level.image.set(row, 4 * ((box.top + y) * level.width + box.left));
+  }
+}
+
+/** The light of the membrane, and of what is faster than light no more than grain. */
+function lightAnew({ image, hole, width, height }: Level, mostGrain: number): void {
   const light = Float32Array.from({ length: 3 * hole.length }, (_, i) => image[4 * Math.floor(i / 3) + (i % 3)]!);
   fillSmoothly(light, hole, width, height, 40);
   const off = new Float32Array(hole.length);
@@ -32,13 +46,12 @@ export function keepLightEven(level: Level): void {
 }
 
 /** Whether a polynomial of second order, by least squares, explains what lies close around the hole. */
-function isPlain(level: Level): boolean {
-  const { image, hole, width, height } = level;
+function isPlain({ image, hole, width, height }: Level, noise: number): boolean {
   const near = meansInside(Float32Array.from(hole), null, width, height, ringPx);
   const ring: number[] = [];
   for (let i = 0; i < hole.length; i++) if (hole[i] === 0 && near[i]! > 0) ring.push(i);
   if (ring.length < 60) return false;
-  const most = plainLevels + 1.5 * Math.min(6, measureNoise(level));
+  const most = plainLevels + 1.5 * Math.min(6, noise);
   const terms = (i: number): number[] => {
     const [x, y] = [(2 * (i % width)) / width - 1, (2 * Math.floor(i / width)) / height - 1];
     return [1, x, y, x * x, x * y, y * y];
